@@ -1,0 +1,194 @@
+import { ConsensusParams } from "../../proto/gen/tendermint/types/params.ts";
+import type { Timestamp } from "../../proto/gen/google/protobuf/timestamp.ts";
+import {
+  CheckTxType,
+  type Event as AbciEvent,
+  type ExecTxResult,
+  ResponseApplySnapshotChunk_Result,
+  ResponseOfferSnapshot_Result,
+  ResponseProcessProposal_ProposalStatus,
+  ResponseVerifyVoteExtension_VerifyStatus,
+} from "../../proto/gen/tendermint/abci/types.ts";
+import type { TxResult } from "../core/execution.ts";
+import type { Event } from "../core/events.ts";
+import type { Executor } from "../core/executor.ts";
+import type { Log } from "../log.ts";
+import type { Application } from "./application.ts";
+
+/** Version of the rules of this chain: in the header of every block. */
+export const APP_VERSION = 1n;
+
+const NO_BYTES = new Uint8Array(0);
+
+interface StateMachineOptions {
+  readonly executor: Executor;
+  /** Shown by `/abci_info`. */
+  readonly softwareVersion: string;
+  /** `type.attribute` of the event attributes that CometBFT is to index; never decides about state. */
+  readonly indexEvents: readonly string[];
+  readonly log: Log;
+}
+
+type ToEvents = (events: readonly Event[]) => AbciEvent[];
+
+/** Answers CometBFT with what the state machine says; translates, and holds no rules. */
+export function stateMachineApplication(options: StateMachineOptions): Application {
+  const indexed = new Set(options.indexEvents);
+  const toEvents: ToEvents = (events) => events.map((event) => toAbciEvent(event, indexed));
+  return {
+    ...queryHandlers(options),
+    ...mempoolHandlers(options, toEvents),
+    ...proposalHandlers(options),
+    ...blockHandlers(options, toEvents),
+    ...NO_VOTE_EXTENSIONS,
+    ...NO_SNAPSHOTS,
+  };
+}
+
+function queryHandlers({
+  executor,
+  softwareVersion,
+}: StateMachineOptions): Pick<Application, "info" | "query"> {
+  return {
+    info: () => ({
+      data: "lazuli",
+      version: softwareVersion,
+      appVersion: APP_VERSION,
+      lastBlockHeight: BigInt(executor.committed?.height ?? 0),
+      lastBlockAppHash: executor.committed?.appHash ?? NO_BYTES,
+    }),
+    query: ({ path, data, height, prove }) => ({
+      ...executor.query({ path, data, height, prove }),
+      info: "",
+      index: 0n,
+      proofOps: undefined,
+    }),
+  };
+}
+
+function mempoolHandlers(
+  { executor }: StateMachineOptions,
+  toEvents: ToEvents,
+): Pick<Application, "checkTx" | "insertTx" | "reapTxs"> {
+  return {
+    checkTx: ({ tx, type }) => ({
+      ...toTxResult(executor.checkTx(tx, type === CheckTxType.RECHECK), toEvents),
+    }),
+    insertTx: ({ tx }) => ({ code: executor.checkTx(tx, false).code }),
+    // The mempool is CometBFT's own: there is nothing to hand over.
+    reapTxs: () => ({ txs: [] }),
+  };
+}
+
+function proposalHandlers({
+  executor,
+  log,
+}: StateMachineOptions): Pick<Application, "prepareProposal" | "processProposal"> {
+  return {
+    prepareProposal: ({ height, time, txs, maxTxBytes }) => ({
+      txs: executor.prepareProposal({
+        height,
+        timeNs: toNanoseconds(time),
+        txs,
+        bytesMax: Number(maxTxBytes),
+      }),
+    }),
+    processProposal({ height, time, txs }) {
+      const verdict = executor.processProposal({ height, timeNs: toNanoseconds(time), txs });
+      if (!verdict.accept) log.warn("refused a proposal", { height, reason: verdict.reason });
+      const { ACCEPT, REJECT } = ResponseProcessProposal_ProposalStatus;
+      return { status: verdict.accept ? ACCEPT : REJECT };
+    },
+  };
+}
+
+function blockHandlers(
+  { executor, log }: StateMachineOptions,
+  toEvents: ToEvents,
+): Pick<Application, "initChain" | "finalizeBlock" | "commit"> {
+  return {
+    initChain: (request) => ({
+      consensusParams: undefined,
+      validators: [],
+      appHash: executor.initChain({
+        chainId: request.chainId,
+        initialHeight: request.initialHeight,
+        timeNs: toNanoseconds(request.time),
+        state: parseState(request.appStateBytes),
+        consensusParams: request.consensusParams ?? ConsensusParams.fromPartial({}),
+      }),
+    }),
+    finalizeBlock({ height, time, txs }) {
+      const result = executor.finalizeBlock({ height, timeNs: toNanoseconds(time), txs });
+      return {
+        events: toEvents(result.events),
+        txResults: result.txs.map((tx) => toTxResult(tx, toEvents)),
+        validatorUpdates: [],
+        consensusParamUpdates: undefined,
+        appHash: result.appHash,
+      };
+    },
+    commit() {
+      const { height, appHash } = executor.commit();
+      log.debug("committed", { height, app_hash: Buffer.from(appHash).toString("hex") });
+      return { retainHeight: 0n };
+    },
+  };
+}
+
+/** Vote extensions are off; an empty one is accepted, so that the network could not stall on it. */
+const NO_VOTE_EXTENSIONS: Pick<Application, "extendVote" | "verifyVoteExtension"> = {
+  extendVote: () => ({ voteExtension: NO_BYTES }),
+  verifyVoteExtension: ({ voteExtension }) => ({
+    status:
+      voteExtension.length === 0
+        ? ResponseVerifyVoteExtension_VerifyStatus.ACCEPT
+        : ResponseVerifyVoteExtension_VerifyStatus.REJECT,
+  }),
+};
+
+const NO_SNAPSHOTS: Pick<
+  Application,
+  "listSnapshots" | "offerSnapshot" | "loadSnapshotChunk" | "applySnapshotChunk"
+> = {
+  listSnapshots: () => ({ snapshots: [] }),
+  offerSnapshot: () => ({ result: ResponseOfferSnapshot_Result.REJECT }),
+  loadSnapshotChunk: () => ({ chunk: NO_BYTES }),
+  applySnapshotChunk: () => ({
+    result: ResponseApplySnapshotChunk_Result.ABORT,
+    refetchChunks: [],
+    rejectSenders: [],
+  }),
+};
+
+function parseState(bytes: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(bytes).toString("utf8"));
+}
+
+function toNanoseconds(time: Timestamp | undefined): bigint {
+  return time ? time.seconds * 1_000_000_000n + BigInt(time.nanos) : 0n;
+}
+
+function toAbciEvent({ type, attributes }: Event, indexed: ReadonlySet<string>): AbciEvent {
+  return {
+    type,
+    attributes: attributes.map(([key, value]) => ({
+      key,
+      value,
+      index: indexed.has(`${type}.${key}`),
+    })),
+  };
+}
+
+function toTxResult(result: TxResult, toEvents: ToEvents): ExecTxResult {
+  return {
+    code: result.code,
+    codespace: result.codespace,
+    log: result.log,
+    info: "",
+    data: result.data,
+    gasWanted: result.gasWanted,
+    gasUsed: result.gasUsed,
+    events: toEvents(result.events),
+  };
+}

@@ -1,0 +1,41 @@
+import { moduleAddress } from "./core/address.ts";
+import { checkTimeoutHeight, validateMessages } from "./core/ante.ts";
+import { type App, AppBuilder } from "./core/app.ts";
+import { authModule } from "../modules/auth/module.ts";
+import { bankModule } from "../modules/bank/module.ts";
+import { deductFee } from "../modules/chain/ante.ts";
+import { chainModule } from "../modules/chain/module.ts";
+import { kvModule } from "../modules/kv/module.ts";
+
+/** Name of the account that fees go to. @source cosmos-sdk x/auth FeeCollectorName */
+const FEE_COLLECTOR = "fee_collector";
+
+/**
+ * The whole application: every module in the order of genesis and hooks, and every step that a transaction passes before
+ * its messages run. A new module is one folder and one line here.
+ *
+ * @param options.nodeMinGasPrice what this node asks for at admission to its mempool; decides about no block
+ */
+export function buildApp(options: { readonly nodeMinGasPrice: string }): App {
+  const { nodeMinGasPrice } = options;
+  const builder = new AppBuilder();
+  const chain = builder.add(chainModule({ nodeMinGasPrice }));
+  const auth = builder.add(authModule([{ name: FEE_COLLECTOR }, { name: "kv" }]));
+  const bank = builder.add(bankModule({ accounts: auth.keeper, blocked: [FEE_COLLECTOR, "kv"] }));
+  builder.add(kvModule());
+  return builder.build({
+    settings: chain.keeper,
+    ante: [
+      checkTimeoutHeight,
+      validateMessages,
+      auth.ante.checkMemo,
+      auth.ante.consumeTxSizeGas,
+      deductFee(chain.keeper, {
+        bank: bank.keeper,
+        feeCollector: (ctx) => moduleAddress(ctx.crypto, FEE_COLLECTOR),
+        nodeMinGasPrice,
+      }),
+      auth.ante.authenticate,
+    ],
+  });
+}

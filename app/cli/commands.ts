@@ -1,0 +1,28 @@
+import { authCommands } from "../../modules/auth/commands.ts";
+import { bankCommands } from "../../modules/bank/commands.ts";
+import { kvCommands } from "../../modules/kv/commands.ts";
+import type { ModuleCommands } from "../client/verbs.ts";
+import type { Command } from "./command.ts";
+import { initCommand } from "./init.ts";
+import { keysCommand } from "./keys.ts";
+import { localnetCommand } from "./localnet.ts";
+import { queryCommand } from "./query.ts";
+import { startCommand } from "./start.ts";
+import { statusCommand } from "./status.ts";
+import { txCommand } from "./tx.ts";
+import { versionCommand } from "./version.ts";
+
+/** A module's verbs are one line here. */
+const MODULES: readonly ModuleCommands[] = [kvCommands, bankCommands, authCommands];
+
+/** Everything that `lazuli` can do, in the order of its help. */
+export const COMMANDS: readonly Command[] = [
+  localnetCommand,
+  initCommand,
+  startCommand,
+  statusCommand,
+  keysCommand,
+  txCommand(MODULES),
+  queryCommand(MODULES),
+  versionCommand,
+];

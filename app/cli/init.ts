@@ -1,0 +1,93 @@
+import { hostname } from "node:os";
+import { UserError } from "../node/user-error.ts";
+import { command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { COMMON_OPTIONS, formatOf, homeOf } from "./options.ts";
+import { printAnswer } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+const CHAIN_ID_DEFAULT = "lazuli-local-1";
+const MONIKER_CHARACTERS_MAX = 70;
+/** Voting power of the only validator; any number would do. */
+const POWER = 10n;
+
+export const initCommand: Command = command({
+  name: "init",
+  describe: "Make the home folder of a node: keys, configuration and the genesis of a new network",
+  positionals: [
+    {
+      name: "moniker",
+      describe: "The node's name among its peers; this machine's name unless given",
+      required: false,
+    },
+  ],
+  options: {
+    "chain-id": {
+      type: "string",
+      requiresArg: true,
+      default: CHAIN_ID_DEFAULT,
+      describe: "Name of the network, of the form name-N",
+    },
+    "bech32-prefix": {
+      type: "string",
+      requiresArg: true,
+      default: "lazuli",
+      describe: "Prefix of the network's addresses",
+    },
+    "fee-denom": {
+      type: "string",
+      requiresArg: true,
+      default: "ulaz",
+      describe: "Denomination that fees are paid in",
+    },
+    "min-gas-price": {
+      type: "string",
+      requiresArg: true,
+      default: "0.001",
+      describe: "The least price of a unit of gas, in that denomination",
+    },
+    overwrite: {
+      type: "boolean",
+      describe: "Replace configuration and genesis; keys and data always stay",
+    },
+    ...COMMON_OPTIONS,
+  },
+  examples: [
+    ["my-node", "A network of this node alone, in ~/.lazuli"],
+    ["--home ./node --chain-id cosmos-1 --bech32-prefix cosmos --fee-denom ucosm", "Another one"],
+  ],
+  async handler(args, env) {
+    const { initHome } = await import("./home-files.ts");
+    const moniker = args.moniker ?? hostname();
+    if (moniker === "" || moniker.length > MONIKER_CHARACTERS_MAX || /\p{Cc}/u.test(moniker)) {
+      throw new UsageError(
+        `MONIKER ${JSON.stringify(moniker)}: expected 1 to ${MONIKER_CHARACTERS_MAX} printable characters`,
+      );
+    }
+    const home = homeOf(args, env);
+    const made = await initHome(home, {
+      moniker,
+      chainId: args["chain-id"],
+      power: POWER,
+      params: {
+        bech32Prefix: args["bech32-prefix"],
+        feeDenom: args["fee-denom"],
+        minGasPrice: args["min-gas-price"],
+      },
+      overwrite: args.overwrite === true,
+    });
+    if (made.written.length === 0) throw new UserError(`nothing was written to ${home.root}`);
+    await printAnswer(env.terminal, formatOf(args), {
+      json: {
+        home: home.root,
+        chain_id: args["chain-id"],
+        moniker,
+        node_id: made.nodeId,
+        validator_address: made.validatorAddress,
+        written: made.written,
+        kept: made.kept,
+      },
+    });
+    env.terminal.remark(`Start it with: lazuli start --home ${home.root}`);
+  },
+});

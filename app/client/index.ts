@@ -1,0 +1,55 @@
+/**
+ * Lazuli for programs, in Node and in browsers.
+ *
+ * ```ts
+ * const client = await createSigningClient("http://127.0.0.1:26657", signer, {
+ *   extensions: [setupKvExtension],
+ *   types: kvTypes,
+ * });
+ * const kv = kvMessages(client.address);
+ * await client.send([kv.upsert("profile", "name", "Ada")]);
+ * const entry = await client.kv.get(`${client.address}/profile`, "name");
+ * ```
+ *
+ * The functions of a module are in `modules/<module>/client.ts`.
+ */
+export { bytesToText, toBytes, type BytesLike } from "./bytes.ts";
+export {
+  connectComet,
+  createClient,
+  type Client,
+  type ClientOptions,
+  type Extended,
+  type Extension,
+} from "./client.ts";
+export {
+  ChainIdMismatch,
+  ClientError,
+  NodeUnreachable,
+  QueryFailed,
+  RpcFailed,
+  TxFailed,
+  TxNotCommitted,
+  isNotFound,
+  type TxFailure,
+} from "./errors.ts";
+export { GAS_ADJUSTMENT_DEFAULT, adjustGas, feeFor } from "./fee.ts";
+export { queryService, type QueryAnswer, type QueryBase, type QueryService } from "./query.ts";
+export { HttpRpc, type HttpRpcOptions } from "./rpc.ts";
+export {
+  createSigningClient,
+  type MessageType,
+  type SigningClient,
+  type SigningClientOptions,
+  type TxOptions,
+} from "./signing-client.ts";
+export {
+  COMMIT_TIMEOUT_MS_DEFAULT,
+  broadcast,
+  txHash,
+  waitForCommit,
+  type MessageResponse,
+  type TxEvent,
+  type TxResult,
+  type WaitOptions,
+} from "./transaction.ts";

@@ -1,0 +1,131 @@
+import { base64, hex } from "@scure/base";
+import { NodeUnreachable, QueryFailed, RpcFailed } from "./errors.ts";
+import type { QueryAnswer, QueryBase } from "./query.ts";
+
+/** A request of JSON-RPC 2.0. */
+interface RpcRequest {
+  readonly jsonrpc: "2.0";
+  readonly id: number | string;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+interface RpcSuccess {
+  readonly jsonrpc: "2.0";
+  readonly id: number | string;
+  readonly result: unknown;
+}
+
+export interface HttpRpcOptions {
+  /** How long one request may take, milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS_DEFAULT = 30_000;
+const ANSWER_CHARACTERS_SHOWN_MAX = 200;
+
+/**
+ * CometBFT's RPC over HTTP. It has the shape of CosmJS's `RpcClient`, so a `Comet38Client` stands on it, and adds what
+ * CosmJS's own lacks: errors with a type and a time limit. It also answers queries without loading CosmJS.
+ */
+export class HttpRpc implements QueryBase {
+  readonly url: string;
+  readonly #timeoutMs: number;
+  #lastId = 0;
+
+  /** @param url `http://`, `https://` or, as CometBFT writes it, `tcp://` */
+  constructor(url: string, options: HttpRpcOptions = {}) {
+    this.url = parseUrl(url);
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS_DEFAULT;
+  }
+
+  /** @throws NodeUnreachable, RpcFailed */
+  async call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const answer = await this.execute({ jsonrpc: "2.0", id: ++this.#lastId, method, params });
+    return answer.result;
+  }
+
+  /** @throws NodeUnreachable, RpcFailed */
+  async execute(request: RpcRequest): Promise<RpcSuccess> {
+    const answer = await this.#post(request);
+    if (!isObject(answer)) throw new NodeUnreachable(this.url, "its answer is not JSON-RPC");
+    const { error, result } = answer;
+    if (isObject(error)) {
+      const { code, message, data } = error;
+      throw new RpcFailed(
+        request.method,
+        typeof code === "number" ? code : 0,
+        typeof message === "string" ? message : "unknown error",
+        typeof data === "string" ? data : "",
+      );
+    }
+    if (result === undefined) throw new NodeUnreachable(this.url, "its answer is not JSON-RPC");
+    return { jsonrpc: "2.0", id: request.id, result };
+  }
+
+  disconnect(): void {
+    // Requests are independent of each other: there is no connection to close.
+  }
+
+  /** @throws QueryFailed, NodeUnreachable, RpcFailed */
+  async queryAbci(path: string, request: Uint8Array, height?: number): Promise<QueryAnswer> {
+    const result = await this.call("abci_query", {
+      path,
+      data: hex.encode(request),
+      ...(height === undefined ? {} : { height: String(height) }),
+      prove: false,
+    });
+    const response = isObject(result) ? result["response"] : undefined;
+    if (!isObject(response)) throw new NodeUnreachable(this.url, "its answer is not CometBFT's");
+    const { code, log, value } = response;
+    if (typeof code === "number" && code !== 0) {
+      throw new QueryFailed(code, typeof log === "string" ? log : "");
+    }
+    return {
+      value: typeof value === "string" ? base64.decode(value) : new Uint8Array(),
+      height: Number(response["height"] ?? 0),
+    };
+  }
+
+  async #post(request: RpcRequest): Promise<unknown> {
+    let body = "";
+    try {
+      const response = await fetch(this.url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(request),
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+      body = await response.text();
+    } catch (error) {
+      throw new NodeUnreachable(this.url, reasonOf(error), { cause: error });
+    }
+    try {
+      // CometBFT answers errors of JSON-RPC with the status 500 and a body that says more.
+      return JSON.parse(body) as unknown;
+    } catch (error) {
+      const shown = body.slice(0, ANSWER_CHARACTERS_SHOWN_MAX);
+      throw new NodeUnreachable(this.url, `it answered ${JSON.stringify(shown)}`, { cause: error });
+    }
+  }
+}
+
+/** @throws NodeUnreachable unless it is a URL of HTTP */
+function parseUrl(text: string): string {
+  const candidate = text.replace(/^tcp:\/\//, "http://");
+  if (!/^https?:\/\//.test(candidate) || !URL.canParse(candidate)) {
+    throw new NodeUnreachable(text, `expected an address like "http://127.0.0.1:26657"`);
+  }
+  return candidate;
+}
+
+/** `fetch` says "fetch failed" and hides the reason in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof AggregateError) return reasonOf(error.cause.errors[0]);
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,85 @@
+import { bech32 } from "@scure/base";
+import { bytesToString, utf8 } from "./bytes.ts";
+import type { Crypto } from "./crypto.ts";
+import { CoreError } from "./errors.ts";
+import { TwoGenerationMap } from "./two-generation-map.ts";
+
+/** Sizes of an account address: 20 bytes from a key, 32 for derived ones. @source cosmos-sdk types/address.go, ADR-028 */
+export const ADDRESS_BYTES_MAX = 255;
+
+/** Bech32 texts are refused beyond this many characters before they are parsed. */
+const ADDRESS_CHARACTERS_MAX = 512;
+
+/** Addresses of one generation that a codec remembers. They repeat within a block; decoding one costs as much as a store read. */
+const MEMO_ENTRIES_MAX = 4096;
+
+/** Converts addresses between bytes and bech32 with one chain's prefix. */
+export class AddressCodec {
+  readonly prefix: string;
+  readonly #texts = new TwoGenerationMap<string>(MEMO_ENTRIES_MAX);
+  readonly #addresses = new TwoGenerationMap<Uint8Array>(MEMO_ENTRIES_MAX);
+
+  /** @param prefix human-readable part, e.g. `lazuli` */
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  /** @param address 1–255 bytes */
+  format(address: Uint8Array): string {
+    const key = bytesToString(address);
+    let text = this.#texts.get(key);
+    if (text === undefined) {
+      text = bech32.encode(this.prefix, bech32.toWords(address), false);
+      this.#texts.set(key, text);
+    }
+    return text;
+  }
+
+  /**
+   * @returns the address; the caller must not change it
+   * @throws CoreError.invalidAddress if the text is not bech32 with this chain's prefix
+   */
+  parse(text: string): Uint8Array {
+    let address = this.#addresses.get(text);
+    if (address === undefined) {
+      address = this.#decode(text);
+      this.#addresses.set(text, address);
+    }
+    return address;
+  }
+
+  #decode(text: string): Uint8Array {
+    if (text === "") throw CoreError.invalidAddress("empty address string is not allowed");
+    if (text.length > ADDRESS_CHARACTERS_MAX) {
+      throw CoreError.invalidAddress(
+        `address of ${text.length} characters, expected at most ${ADDRESS_CHARACTERS_MAX}`,
+      );
+    }
+    const decoded = bech32.decodeUnsafe(text, false);
+    const address = decoded && bech32.fromWordsUnsafe(decoded.words);
+    if (!decoded || !address) {
+      throw CoreError.invalidAddress(`decoding bech32 failed: ${JSON.stringify(text)}`);
+    }
+    if (decoded.prefix !== this.prefix) {
+      throw CoreError.invalidAddress(
+        `invalid Bech32 prefix; expected ${this.prefix}, got ${decoded.prefix}`,
+      );
+    }
+    if (address.length === 0 || address.length > ADDRESS_BYTES_MAX) {
+      throw CoreError.invalidAddress(
+        `address of ${address.length} bytes, expected 1 to ${ADDRESS_BYTES_MAX}`,
+      );
+    }
+    return address;
+  }
+}
+
+/** Bech32 may be written in capitals throughout; this is its usual spelling, so that one account has one name. */
+export function usualSpelling(text: string): string {
+  return text === text.toUpperCase() ? text.toLowerCase() : text;
+}
+
+/** The address of a module's own account: the first 20 bytes of SHA-256 of its name. @source cosmos-sdk ADR-028 */
+export function moduleAddress(crypto: Pick<Crypto, "sha256">, name: string): Uint8Array {
+  return crypto.sha256(utf8(name)).slice(0, 20);
+}

@@ -1,0 +1,101 @@
+import { hex } from "@scure/base";
+
+/**
+ * Bytes as a string of characters 0–255. The store keeps keys, values and hashes in this form: the engine stores such a
+ * string in one byte a character, compares it in unsigned byte order and uses it as a Map key without another copy.
+ */
+export type ByteString = string;
+
+/** Longest argument list that `String.fromCharCode` is given at once; engines limit it by their stack. */
+const CHUNK_BYTES = 4096;
+
+/** The same bytes as a {@link ByteString}. */
+export function bytesToString(bytes: Uint8Array): ByteString {
+  if (bytes.length <= CHUNK_BYTES) return fromCharCodes(bytes);
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    parts.push(fromCharCodes(bytes.subarray(start, start + CHUNK_BYTES)));
+  }
+  return parts.join("");
+}
+
+function fromCharCodes(bytes: Uint8Array): string {
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
+}
+
+/** The bytes of a {@link ByteString}, in a fresh array. */
+export function stringToBytes(text: ByteString): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Unsigned lexicographic order: negative, zero or positive. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] as number) - (b[i] as number);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && compareBytes(a, b) === 0;
+}
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const result = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    result.set(part, offset);
+    offset += part.length;
+  }
+  return result;
+}
+
+/** Lower-case hexadecimal. */
+export function bytesToHex(bytes: Uint8Array): string {
+  return hex.encode(bytes);
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  if (text.length > SHORT_TEXT_CHARACTERS) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return encoder.encode(text);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+/** Up to here a loop over ASCII is faster than a call of the platform's encoder. */
+const SHORT_TEXT_CHARACTERS = 128;
+
+/** @returns the text, or undefined if the bytes are not valid UTF-8. */
+export function utf8ToText(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first key after every key that starts with `prefix`; undefined if there is none (all bytes 0xff, or empty). */
+export function prefixEnd(prefix: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  for (let length = prefix.length; length > 0; length--) {
+    const last = prefix[length - 1] as number;
+    if (last < 0xff) {
+      const end = prefix.slice(0, length);
+      end[length - 1] = last + 1;
+      return end;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+/**
+ * An error that a user caused. It becomes a failed transaction or query with this codespace and code; anything else that
+ * is thrown is a bug or a fault of the machine (docs/adr/003-failure-policy.md).
+ */
+export class ChainError extends Error {
+  override readonly name = "ChainError";
+  readonly codespace: string;
+  /** Positive; with the codespace an identity that is never reused. */
+  readonly code: number;
+
+  constructor(codespace: string, code: number, message: string) {
+    super(message);
+    this.codespace = codespace;
+    this.code = code;
+  }
+}
+
+export interface ErrorDefinition {
+  /** ≥ 2 in a module's codespace (1 is an internal error). Never renumbered. */
+  readonly code: number;
+  /** What went wrong, in the lower case of the SDK's texts. */
+  readonly message: string;
+}
+
+type ErrorFactories<D> = {
+  readonly [Name in keyof D]: {
+    /** @param detail what was wrong with this input, what was expected, what to do */
+    (detail: string): ChainError;
+    readonly definition: ErrorDefinition & { readonly codespace: string };
+  };
+};
+
+/** Makes one factory per error; the text reads `detail: message`, as the SDK wraps it. */
+export function defineErrors<const D extends Readonly<Record<string, ErrorDefinition>>>(
+  codespace: string,
+  definitions: D,
+): ErrorFactories<D> {
+  const factories: Record<string, unknown> = {};
+  // eslint-disable-next-line no-restricted-syntax -- names in the source, in its order; look-ups only
+  for (const [name, definition] of Object.entries<ErrorDefinition>(definitions)) {
+    const factory = (detail: string): ChainError =>
+      new ChainError(codespace, definition.code, `${detail}: ${definition.message}`);
+    factories[name] = Object.assign(factory, { definition: { codespace, ...definition } });
+  }
+  return factories as ErrorFactories<D>;
+}
+
+/**
+ * The SDK's own codespace: tools know these numbers.
+ *
+ * @source cosmos-sdk types/errors/errors.go
+ */
+export const CoreError = defineErrors("sdk", {
+  txDecode: { code: 2, message: "tx parse error" },
+  unauthorized: { code: 4, message: "unauthorized" },
+  insufficientFunds: { code: 5, message: "insufficient funds" },
+  unknownRequest: { code: 6, message: "unknown request" },
+  invalidAddress: { code: 7, message: "invalid address" },
+  invalidPublicKey: { code: 8, message: "invalid pubkey" },
+  unknownAddress: { code: 9, message: "unknown address" },
+  invalidCoins: { code: 10, message: "invalid coins" },
+  outOfGas: { code: 11, message: "out of gas" },
+  memoTooLarge: { code: 12, message: "memo too large" },
+  insufficientFee: { code: 13, message: "insufficient fee" },
+  noSignatures: { code: 15, message: "no signatures supplied" },
+  invalidRequest: { code: 18, message: "invalid request" },
+  txTooLarge: { code: 21, message: "tx too large" },
+  keyNotFound: { code: 22, message: "key not found" },
+  invalidHeight: { code: 26, message: "invalid height" },
+  invalidChainId: { code: 28, message: "invalid chain-id" },
+  txTimeoutHeight: { code: 30, message: "tx timeout height" },
+  wrongSequence: { code: 32, message: "incorrect account sequence" },
+  notSupported: { code: 37, message: "not supported" },
+  panic: { code: 111222, message: "panic" },
+});
+
+/** Refinements of "tx parse error" that tools have no number for. */
+export const TxError = defineErrors("tx", {
+  unknownField: { code: 2, message: "unknown field in a transaction" },
+  nonCanonical: { code: 3, message: "transaction is not in canonical encoding" },
+  tooDeep: { code: 4, message: "transaction is nested too deep" },
+  tooMany: { code: 5, message: "transaction has too many parts" },
+  highS: { code: 6, message: "signature is not in low-S form" },
+});

@@ -1,0 +1,32 @@
+/** Largest transaction in bytes; CometBFT's `max_tx_bytes` is set to the same. */
+export const TX_BYTES_MAX = 1_048_576;
+
+/** Messages in one transaction. */
+export const TX_MESSAGES_MAX = 1_000;
+
+/** Signers of one transaction. */
+export const TX_SIGNERS_MAX = 16;
+
+/** Characters of a memo. @source cosmos-sdk x/auth DefaultMaxMemoCharacters */
+export const MEMO_CHARACTERS_MAX = 256;
+
+/** How deep `ModeInfo.Multi` may nest. It is the one recursive type that a transaction's decoder enters. */
+export const MODE_INFO_DEPTH_MAX = 4;
+
+/** Largest `gas_limit`: half of the range, so that sums of a block stay far from 2⁶⁴. @source cosmos-sdk ante MaxGasWanted */
+export const GAS_LIMIT_MAX = (1n << 63n) - 1n;
+
+/** Entries of a page when a query names no limit. @source cosmos-sdk types/query DefaultLimit */
+export const PAGE_LIMIT_DEFAULT = 100;
+
+/** Entries of one page; a larger limit is an error, never silently cut. */
+export const PAGE_LIMIT_MAX = 1_000;
+
+/** Entries that `count_total` counts at most; beyond it the query is refused. */
+export const PAGE_COUNT_MAX = 10_000;
+
+/** Bytes of keys and values after which a page ends early; the answer then has a `next_key`. */
+export const PAGE_BYTES_MAX = 4_194_304;
+
+/** Bytes of a query's request. */
+export const QUERY_BYTES_MAX = 65_536;

@@ -1,0 +1,92 @@
+import type {
+  PageRequest,
+  PageResponse,
+} from "../../proto/gen/cosmos/base/query/v1beta1/pagination.ts";
+import { compareBytes, concatBytes } from "./bytes.ts";
+import type { CollectionMap, WalkOptions } from "./collections/schema.ts";
+import type { Context } from "./context.ts";
+import { PAGE_BYTES_MAX, PAGE_COUNT_MAX, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "./limits.ts";
+import { toSafeNumber } from "./integers.ts";
+import { invalidArgument } from "./query-error.ts";
+
+/** A part of a list, and where the next part starts. */
+export interface Page<T> {
+  readonly entries: T[];
+  readonly pagination: PageResponse;
+}
+
+const NUL = Uint8Array.of(0);
+
+/**
+ * One page of a collection. `next_key` is the encoded key of the first entry that did not fit, below `range.prefix`; the
+ * next request gives it back as `key`, in either direction. A page ends after `limit` entries or `PAGE_BYTES_MAX`,
+ * whichever comes first, and always holds at least one entry if there is one.
+ *
+ * Where the SDK would walk without a bound this does not: `offset` is refused, and `count_total` counts at most
+ * `PAGE_COUNT_MAX` entries. `total` is also given when the first page holds everything, as clients of the SDK expect.
+ *
+ * @param range the part of the collection to list; a client's `key` never leads out of it
+ * @throws CoreError.invalidRequest for a limit beyond PAGE_LIMIT_MAX, an offset, or a total beyond PAGE_COUNT_MAX
+ */
+export function paginate<K, V, T>(
+  ctx: Context,
+  map: CollectionMap<K, V>,
+  request: PageRequest | undefined,
+  toEntry: (key: K, value: V) => T,
+  range: Pick<WalkOptions, "prefix" | "start" | "end"> = {},
+): Page<T> {
+  const limit = pageLimit(request);
+  const fromKey = request !== undefined && request.key.length > 0;
+  const countTotal = request?.countTotal === true && !fromKey;
+  const prefixBytes = range.prefix?.length ?? 0;
+  const entries: T[] = [];
+  let nextKey: Uint8Array = new Uint8Array(0);
+  let sizeBytes = 0;
+  let total = 0;
+  for (const entry of map.walkEncoded(ctx, pageRange(request, range))) {
+    const isOnPage =
+      nextKey.length === 0 &&
+      entries.length < limit &&
+      (entries.length === 0 || sizeBytes + entry.sizeBytes <= PAGE_BYTES_MAX);
+    if (isOnPage) {
+      sizeBytes += entry.sizeBytes;
+      entries.push(toEntry(entry.key, entry.value));
+    } else if (nextKey.length === 0) {
+      nextKey = entry.encodedKey.slice(prefixBytes);
+      if (!countTotal) return { entries, pagination: { nextKey, total: 0n } };
+    }
+    total += 1;
+    if (total > PAGE_COUNT_MAX) {
+      throw invalidArgument(
+        `count_total: there are more than ${PAGE_COUNT_MAX} entries; leave it unset and follow next_key`,
+      );
+    }
+  }
+  return { entries, pagination: { nextKey, total: fromKey ? 0n : BigInt(total) } };
+}
+
+function pageLimit(request: PageRequest | undefined): number {
+  if (request === undefined) return PAGE_LIMIT_DEFAULT;
+  if (request.offset !== 0n) {
+    throw invalidArgument("pagination by offset is not supported; give the last next_key as key");
+  }
+  if (request.limit > BigInt(PAGE_LIMIT_MAX)) {
+    throw invalidArgument(`limit is ${request.limit}, expected at most ${PAGE_LIMIT_MAX}`);
+  }
+  return request.limit === 0n ? PAGE_LIMIT_DEFAULT : toSafeNumber(request.limit, "limit");
+}
+
+/** The range from the request's key on. The key is included in both directions. */
+function pageRange(
+  request: PageRequest | undefined,
+  { prefix, start, end }: Pick<WalkOptions, "prefix" | "start" | "end">,
+): WalkOptions {
+  const reverse = request?.reverse === true;
+  if (request === undefined || request.key.length === 0) return { prefix, start, end, reverse };
+  const key = prefix ? concatBytes(prefix, request.key) : request.key;
+  if (!reverse) {
+    return { prefix, start: start && compareBytes(start, key) > 0 ? start : key, end, reverse };
+  }
+  const after = concatBytes(key, NUL);
+  return { prefix, start, end: end && compareBytes(end, after) < 0 ? end : after, reverse };
+}

@@ -1,0 +1,16 @@
+import { type ChainError, CoreError } from "./errors.ts";
+
+/**
+ * What a query asked for is not there. CosmJS searches the text for `rpc error: code = NotFound` to tell an unknown
+ * account from a failure.
+ *
+ * @param what e.g. `account lazuli1… not found`
+ */
+export function notFound(what: string): ChainError {
+  return CoreError.keyNotFound(`rpc error: code = NotFound desc = ${what}`);
+}
+
+/** A query's request is malformed. @param what what was wrong and what was expected */
+export function invalidArgument(what: string): ChainError {
+  return CoreError.invalidRequest(`rpc error: code = InvalidArgument desc = ${what}`);
+}

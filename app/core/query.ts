@@ -1,0 +1,172 @@
+import { SimulateRequest, SimulateResponse } from "../../proto/gen/cosmos/tx/v1beta1/service.ts";
+import type { Event as AbciEvent } from "../../proto/gen/tendermint/abci/types.ts";
+import type { App } from "./app.ts";
+import { ChainError, CoreError } from "./errors.ts";
+import type { BlockInfo, BugReport, Execution } from "./execution.ts";
+import type { Event } from "./events.ts";
+import { isMachineFault } from "./faults.ts";
+import { GAS_UNLIMITED } from "./gas.ts";
+import { toSafeNumber } from "./integers.ts";
+import { QUERY_BYTES_MAX, TX_BYTES_MAX } from "./limits.ts";
+import { decodeRequest, encodeMessage } from "./protobuf.ts";
+import { Branch } from "./store/branch.ts";
+import type { Multistore, Version } from "./store/multistore.ts";
+
+export interface QueryRequest {
+  /** `/<service>/<Method>`, or `/store/<name>/key`. */
+  readonly path: string;
+  readonly data: Uint8Array;
+  /** 0 for the newest. */
+  readonly height: bigint;
+  readonly prove: boolean;
+}
+
+export interface QueryResponse {
+  /** 0 if it was answered. */
+  readonly code: number;
+  readonly codespace: string;
+  readonly log: string;
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+  /** The height that was read; not 0 once there is one, whatever the code. */
+  readonly height: bigint;
+}
+
+const SIMULATE_PATH = "/cosmos.tx.v1beta1.Service/Simulate";
+const NO_BYTES = new Uint8Array(0);
+
+/** Answers queries from one committed version each, which is chosen when the request begins. */
+export class QueryRouter {
+  readonly #app: App;
+  readonly #execution: Execution;
+  readonly #store: Multistore;
+  readonly #report: BugReport;
+
+  constructor(options: {
+    readonly app: App;
+    readonly execution: Execution;
+    readonly store: Multistore;
+    readonly report: BugReport;
+  }) {
+    this.#app = options.app;
+    this.#execution = options.execution;
+    this.#store = options.store;
+    this.#report = options.report;
+  }
+
+  /** @throws what must stop the node; a bad request is answered with a code */
+  answer(request: QueryRequest): QueryResponse {
+    let height = BigInt(this.#store.latest?.record.height ?? 0);
+    try {
+      const version = this.#version(request.height);
+      height = BigInt(version.record.height);
+      const { key, value } = this.#read(version, request);
+      return { code: 0, codespace: "", log: "", key, value, height };
+    } catch (error) {
+      if (isMachineFault(error)) throw error;
+      const { code, codespace, message } = this.#known(error, request.path);
+      return { code, codespace, log: message, key: NO_BYTES, value: NO_BYTES, height };
+    }
+  }
+
+  #known(error: unknown, path: string): ChainError {
+    if (error instanceof ChainError) return error;
+    this.#report(error, `query ${path.slice(0, 200)}`);
+    return CoreError.panic("query failed; the node's log says why");
+  }
+
+  #version(requested: bigint): Version {
+    const latest = this.#store.latest;
+    if (!latest) throw CoreError.invalidHeight("the chain has no block yet; ask again later");
+    if (requested === 0n) return latest;
+    const newest = latest.record.height;
+    if (requested < 0n || requested > BigInt(newest)) {
+      throw CoreError.invalidRequest(
+        `cannot query with height in the future; please provide a valid height: ` +
+          `got ${requested}, the newest is ${newest}`,
+      );
+    }
+    const version = this.#store.at(toSafeNumber(requested, "height"));
+    if (!version) {
+      throw CoreError.invalidHeight(
+        `height ${requested} is not kept by this node, whose newest is ${newest}; ` +
+          `ask for a newer one or ask a node that keeps more`,
+      );
+    }
+    return version;
+  }
+
+  #read(version: Version, request: QueryRequest): { key: Uint8Array; value: Uint8Array } {
+    const { path, data } = request;
+    const bytesMax = path === SIMULATE_PATH ? TX_BYTES_MAX : QUERY_BYTES_MAX;
+    if (data.length > bytesMax) {
+      throw CoreError.invalidRequest(
+        `request of ${data.length} bytes, expected at most ${bytesMax}`,
+      );
+    }
+    if (path.startsWith("/store/")) return this.#readStore(version, request);
+    if (request.prove) {
+      throw CoreError.invalidRequest(`${path} cannot be proved, expected /store/<name>/key`);
+    }
+    const block = blockOf(version);
+    const branch = new Branch(version.trees);
+    if (path === SIMULATE_PATH) {
+      return { key: NO_BYTES, value: this.#simulate(branch, block, data) };
+    }
+    const route = this.#app.query(path);
+    if (!route) throw CoreError.unknownRequest(`unknown query path: ${path.slice(0, 200)}`);
+    const ctx = this.#execution.context(branch, block, "query");
+    const answer = route.handle(ctx, decodeRequest(route.request, data, path));
+    return { key: NO_BYTES, value: encodeMessage(route.response, answer) };
+  }
+
+  /** `/store/<name>/key`: the bytes as they are stored; an absent key has an empty value. */
+  #readStore(version: Version, request: QueryRequest): { key: Uint8Array; value: Uint8Array } {
+    const match = /^\/store\/([a-z0-9_]{1,64})\/key$/.exec(request.path);
+    const name = match?.[1];
+    if (name === undefined || !version.trees.has(name)) {
+      throw CoreError.unknownRequest(
+        `no such store: ${request.path.slice(0, 200)}, expected /store/<name>/key with one of ` +
+          this.#app.storeNames.join(", "),
+      );
+    }
+    if (request.prove) throw CoreError.notSupported("proofs are not served by this version");
+    if (request.data.length === 0) throw CoreError.invalidRequest("the key is empty");
+    const value = new Branch(version.trees).store(name).get(request.data);
+    return { key: request.data, value: value ?? NO_BYTES };
+  }
+
+  /** Runs a transaction for its gas and throws what it did away. */
+  #simulate(branch: Branch, block: BlockInfo, data: Uint8Array): Uint8Array {
+    const request = decodeRequest(SimulateRequest, data, "SimulateRequest");
+    if (request.txBytes.length === 0) {
+      throw CoreError.invalidRequest("empty txBytes is not allowed");
+    }
+    const next = { ...block, height: block.height + 1n };
+    const result = this.#execution.run(branch, next, "simulate", request.txBytes);
+    if (result.code !== 0) {
+      throw new ChainError(
+        result.codespace,
+        result.code,
+        `${result.log} With gas wanted: '${GAS_UNLIMITED}' and gas used: '${result.gasUsed}' `,
+      );
+    }
+    return encodeMessage(SimulateResponse, {
+      gasInfo: { gasWanted: result.gasWanted, gasUsed: result.gasUsed },
+      result: {
+        data: result.data,
+        log: "",
+        events: result.events.map(eventToAbci),
+        msgResponses: [],
+      },
+    });
+  }
+}
+
+function eventToAbci({ type, attributes }: Event): AbciEvent {
+  return { type, attributes: attributes.map(([key, value]) => ({ key, value, index: true })) };
+}
+
+function blockOf({ record }: Version): BlockInfo {
+  return { chainId: record.chainId, height: BigInt(record.height), timeNs: record.timeNs };
+}

@@ -1,0 +1,216 @@
+import { stringify } from "smol-toml";
+import { TCP_ADDRESS } from "./address.ts";
+import { isJsonObject } from "./files.ts";
+import type { JsonObject } from "./files.ts";
+import { parseToml } from "./settings.ts";
+import { UserError } from "./user-error.ts";
+
+export interface CometConfigOptions {
+  /** The node's name among its peers. */
+  readonly moniker: string;
+  /**
+   * The application's address, `unix:///path` or `tcp://host:port`; `start` may give another on the
+   * command line.
+   */
+  readonly proxyApp: string;
+  /** `tcp://host:port`; 127.0.0.1:26657 unless given. */
+  readonly rpcAddress?: string;
+  /** `tcp://host:port`; 127.0.0.1:26656 unless given. */
+  readonly p2pAddress?: string;
+  /** Each `node-id@host:port`. */
+  readonly persistentPeers?: readonly string[];
+  /**
+   * True for a network of one machine: takes peers of private and of equal addresses, and gossips
+   * at once.
+   */
+  readonly local?: boolean;
+  /** Pause between a block and the next, a Go duration; "1s" unless given. */
+  readonly timeoutCommit?: string;
+}
+
+export const RPC_ADDRESS_DEFAULT = "tcp://127.0.0.1:26657";
+export const P2P_ADDRESS_DEFAULT = "tcp://127.0.0.1:26656";
+export const TIMEOUT_COMMIT_DEFAULT = "1s";
+
+const PEER = /^[0-9a-f]{40}@[A-Za-z0-9._:[\]-]{1,260}:\d{1,5}$/;
+const GO_DURATION = /^(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|ms|s|m|h)){1,6}$/;
+const MONIKER = /^[^\p{Cc}]{1,70}$/u;
+const PEERS_MAX = 1_000;
+
+/**
+ * CometBFT's config.toml. Whatever matters is said here, also where it equals the default of today,
+ * for the versions differ in their defaults and the next one may differ again. Accepted by v0.38,
+ * v0.39 and v0.40.
+ */
+export function renderCometConfig(options: CometConfigOptions): string {
+  check("moniker", MONIKER.test(options.moniker), options.moniker, "1 to 70 printable characters");
+  const rpcAddress = options.rpcAddress ?? RPC_ADDRESS_DEFAULT;
+  check("rpc.laddr", TCP_ADDRESS.test(rpcAddress), rpcAddress, '"tcp://host:port"');
+  const p2pAddress = options.p2pAddress ?? P2P_ADDRESS_DEFAULT;
+  check("p2p.laddr", TCP_ADDRESS.test(p2pAddress), p2pAddress, '"tcp://host:port"');
+  const peers = options.persistentPeers ?? [];
+  check("p2p.persistent_peers", peers.length <= PEERS_MAX, peers.length, `at most ${PEERS_MAX}`);
+  for (const peer of peers) {
+    check("p2p.persistent_peers", PEER.test(peer), peer, '"node-id@host:port"');
+  }
+  const timeoutCommit = options.timeoutCommit ?? TIMEOUT_COMMIT_DEFAULT;
+  const isDuration = GO_DURATION.test(timeoutCommit);
+  check("consensus.timeout_commit", isDuration, timeoutCommit, 'a duration like "1s" or "500ms"');
+  const sections = {
+    ...baseSettings(options),
+    rpc: rpcSettings(rpcAddress),
+    p2p: p2pSettings(p2pAddress, peers, options.local ?? false),
+    mempool: MEMPOOL,
+    consensus: consensusSettings(timeoutCommit, options.local ?? false),
+    statesync: { enable: false },
+    blocksync: { version: "v0" },
+    storage: { discard_abci_responses: false },
+    tx_index: { indexer: "kv" },
+    instrumentation: {
+      prometheus: false,
+      prometheus_listen_addr: "127.0.0.1:26660",
+      namespace: "cometbft",
+    },
+  };
+  return `${HEADER}${stringify(sections)}`;
+}
+
+const HEADER = `# Settings of CometBFT, explained in its documentation. What is not here has its
+# default; why these values: app/node/comet-config.ts. The application's settings are in app.toml.
+
+`;
+
+function check(key: string, good: boolean, found: unknown, expected: string): void {
+  if (!good) {
+    throw new UserError(`config.toml: ${key}: expected ${expected}, got ${JSON.stringify(found)}`);
+  }
+}
+
+function baseSettings(options: CometConfigOptions): Record<string, string | boolean> {
+  return {
+    proxy_app: options.proxyApp,
+    moniker: options.moniker,
+    abci: "socket",
+    db_backend: "goleveldb",
+    db_dir: "data",
+    log_level: "info",
+    log_format: "plain",
+    genesis_file: "config/genesis.json",
+    node_key_file: "config/node_key.json",
+    priv_validator_key_file: "config/priv_validator_key.json",
+    priv_validator_state_file: "data/priv_validator_state.json",
+    filter_peers: false,
+  };
+}
+
+function rpcSettings(laddr: string): Record<string, string | number | boolean | string[]> {
+  return {
+    laddr,
+    // Wallets and the explorer are pages of other origins. RPC has no cookies and no secrets that
+    // a page could use; `unsafe` stays off.
+    cors_allowed_origins: ["*"],
+    cors_allowed_methods: ["HEAD", "GET", "POST"],
+    cors_allowed_headers: ["Origin", "Accept", "Content-Type", "X-Requested-With"],
+    unsafe: false,
+    max_open_connections: 900,
+    max_subscription_clients: 100,
+    max_subscriptions_per_client: 5,
+    // Clients send transactions in batches; 10, the default, would make them send one request each.
+    max_request_batch_size: 1_000,
+    // A transaction of max_tx_bytes in base64 is longer than the default of 1 MB.
+    max_body_bytes: 4_194_304,
+    max_header_bytes: 1_048_576,
+    timeout_broadcast_tx_commit: "10s",
+  };
+}
+
+function p2pSettings(
+  laddr: string,
+  peers: readonly string[],
+  local: boolean,
+): Record<string, string | number | boolean> {
+  return {
+    laddr,
+    persistent_peers: peers.join(","),
+    addr_book_strict: !local,
+    allow_duplicate_ip: local,
+    pex: true,
+    max_num_inbound_peers: 40,
+    max_num_outbound_peers: 10,
+    // v0.39 and v0.40 have 10 ms; the 100 ms of v0.38 delay each step of consensus.
+    flush_throttle_timeout: "10ms",
+    // Gossip of transactions and of the block that they end in, with room: the default of
+    // 5.12 MB/s is reached at 8,000 transactions a second.
+    send_rate: 20_480_000,
+    recv_rate: 20_480_000,
+    handshake_timeout: "20s",
+    dial_timeout: "3s",
+  };
+}
+
+const MEMPOOL = {
+  type: "flood",
+  // Transactions that a block has made invalid leave; a recheck costs us 4 microseconds each.
+  recheck: true,
+  recheck_timeout: "1s",
+  broadcast: true,
+  // 5,000, the default, is less than a second of load, and then clients are refused.
+  size: 30_000,
+  // What 30,000 transactions may hold in memory at most.
+  max_txs_bytes: 268_435_456,
+  cache_size: 100_000,
+  "keep-invalid-txs-in-cache": false,
+  max_tx_bytes: 1_048_576,
+};
+
+function consensusSettings(
+  timeoutCommit: string,
+  local: boolean,
+): Record<string, string | number | boolean> {
+  return {
+    timeout_propose: "3s",
+    timeout_propose_delta: "500ms",
+    timeout_prevote: "1s",
+    timeout_prevote_delta: "500ms",
+    timeout_precommit: "1s",
+    timeout_precommit_delta: "500ms",
+    timeout_commit: timeoutCommit,
+    // A validator that is late by less than timeout_commit is still counted.
+    skip_timeout_commit: false,
+    // Leases end by block time and readers trust recent headers: both need blocks to go on.
+    create_empty_blocks: true,
+    create_empty_blocks_interval: "0s",
+    double_sign_check_height: 0,
+    // How often each peer's needs are looked at. Four validators with a timeout_commit of 100 ms
+    // make a block in 0.16 s with 10 ms and in 0.33 s with 100 ms; with many peers it costs more.
+    peer_gossip_sleep_duration: local ? "10ms" : "100ms",
+    peer_query_maj23_sleep_duration: "2s",
+  };
+}
+
+export interface CometAddresses {
+  /** As in the file, `tcp://host:port`. */
+  readonly rpc: string;
+  readonly p2p: string;
+  readonly proxyApp: string;
+}
+
+/** Reads from a config.toml, ours or edited, where the node listens. @throws UserError */
+export function parseCometAddresses(text: string): CometAddresses {
+  const table = parseToml("config.toml", text);
+  return {
+    rpc: addressAt(table, "rpc", "laddr"),
+    p2p: addressAt(table, "p2p", "laddr"),
+    proxyApp: asAddress("proxy_app", table["proxy_app"]),
+  };
+}
+
+function addressAt(table: JsonObject, section: string, key: string): string {
+  const inner = table[section];
+  return asAddress(`${section}.${key}`, isJsonObject(inner) ? inner[key] : undefined);
+}
+
+function asAddress(key: string, value: unknown): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new UserError(`config.toml: ${key}: expected an address, got ${JSON.stringify(value)}`);
+}

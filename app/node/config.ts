@@ -1,0 +1,103 @@
+import { LOG_FORMATS, LOG_LEVELS } from "./log.ts";
+import { choice, defineSettings, integer, text } from "./settings.ts";
+import type { Setting, SettingsOf } from "./settings.ts";
+
+/**
+ * The attributes that CometBFT indexes unless the operator says otherwise. Each costs every
+ * transaction an entry in CometBFT's index, its largest expense (a third of its time goes when all
+ * of a send's attributes are indexed), so they are those that tools search by and no more: CosmJS,
+ * block explorers and the SDK's commands look for a message's type, sender and module, for both
+ * sides of a transfer, and for the transaction that used a sequence. Not here: `tx.signature` (the
+ * longest, and the hash finds the same transaction), `tx.fee`, and `coin_spent`
+ * and `coin_received`, which say what `transfer` says.
+ */
+export const INDEXED_EVENTS_DEFAULT: readonly string[] = [
+  "message.action",
+  "message.module",
+  "message.sender",
+  "transfer.recipient",
+  "transfer.sender",
+  "tx.acc_seq",
+];
+
+const INDEXED_EVENTS_MAX = 256;
+const COMPOSITE_KEY = /^[A-Za-z0-9_./-]{1,128}\.[A-Za-z0-9_-]{1,128}$/;
+
+const indexEvents: Setting<readonly string[]> = {
+  comment: [
+    "Which attributes of events CometBFT indexes for searches, as type.attribute. A short list",
+    "makes a node faster; an empty one is best for a validator that nobody queries.",
+  ],
+  initial: INDEXED_EVENTS_DEFAULT,
+  expected: `at most ${INDEXED_EVENTS_MAX} texts of the form "type.attribute"`,
+  read: (value) => {
+    if (!Array.isArray(value) || value.length > INDEXED_EVENTS_MAX) return undefined;
+    const keys: readonly unknown[] = value;
+    const texts = keys.filter((key) => typeof key === "string" && COMPOSITE_KEY.test(key));
+    return texts.length === keys.length ? (texts as readonly string[]) : undefined;
+  },
+};
+
+const appSettings = {
+  minimumGasPrice: text(/^(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/, {
+    comment: [
+      "The least price of a unit of gas, in the fee denomination, for which this node takes a",
+      "transaction into its mempool. The network's own minimum holds besides.",
+    ],
+    initial: "0",
+    expected: 'a decimal like "0.001", in quotes and without a denomination',
+  }),
+  indexEvents,
+  keepHeights: integer(2, 10_000_000, 100, [
+    "How many of the last heights can be queried. Two are needed to undo a block.",
+  ]),
+  abciAddress: text(/^$|^unix:\/\/\/[^\0]+$|^tcp:\/\/[^\s/]+:\d{1,5}$/, {
+    comment: [
+      "Where the application waits for CometBFT. Nothing: a unix socket in the data folder.",
+      "Whoever reaches it controls the application: a TCP address has to be a private one.",
+    ],
+    initial: "",
+    expected: '"", "unix:///path" or "tcp://host:port"',
+  }),
+  logLevel: choice(LOG_LEVELS, "info", ["The least level that is logged."]),
+  logFormat: choice(LOG_FORMATS, "plain", ["A line for the eye, or a JSON object a line."]),
+};
+
+/** app.toml: what a node's operator decides; nothing in it can change the state. */
+export const APP_SETTINGS = defineSettings(
+  "app.toml",
+  "Settings of this node's application. CometBFT's are in config.toml.",
+  appSettings,
+);
+export type AppConfig = SettingsOf<typeof appSettings>;
+
+export const KEYRING_BACKENDS = ["file", "test"] as const;
+export type KeyringBackend = (typeof KEYRING_BACKENDS)[number];
+
+const clientSettings = {
+  chainId: text(/^$|^[A-Za-z0-9_-]{1,50}$/, {
+    comment: ["The network; nothing: what the node says."],
+    initial: "",
+    expected: 'a chain id like "lazuli-local-1", or ""',
+  }),
+  keyringBackend: choice(KEYRING_BACKENDS, "file", [
+    "Where keys are: file (encrypted with a password) or test (not encrypted).",
+  ]),
+  output: choice(["text", "json"], "text", ["How results are printed."]),
+  node: text(/^(?:tcp|http|https):\/\/[^\s]+$/, {
+    comment: ["The RPC address of the node to ask and to send to."],
+    initial: "http://127.0.0.1:26657",
+    expected: 'an address like "http://127.0.0.1:26657"',
+  }),
+  broadcastMode: choice(["sync", "commit"], "commit", [
+    "What a command waits for: the node's check (sync) or the block (commit).",
+  ]),
+};
+
+/** client.toml: what the commands take when the flag of the same name is not given. */
+export const CLIENT_SETTINGS = defineSettings(
+  "client.toml",
+  "Settings of the command-line client.",
+  clientSettings,
+);
+export type ClientConfig = SettingsOf<typeof clientSettings>;

@@ -1,0 +1,162 @@
+import { parse, stringify } from "smol-toml";
+import { UserError } from "./user-error.ts";
+
+/** What a setting may be: TOML's types but for dates and tables. */
+export type SettingValue = string | number | boolean | readonly string[];
+
+export interface Setting<Value extends SettingValue> {
+  /** What it does and when to change it; lines of the file's comment. */
+  readonly comment: readonly string[];
+  readonly initial: Value;
+  /** Follows "expected" in the error. */
+  readonly expected: string;
+  /** @returns the value, or undefined if it is not what is expected */
+  readonly read: (value: unknown) => Value | undefined;
+}
+
+type Definitions = Readonly<Record<string, Setting<SettingValue>>>;
+
+export type SettingsOf<D extends Definitions> = {
+  readonly [Name in keyof D]: D[Name] extends Setting<infer Value> ? Value : never;
+};
+
+export interface SettingsFile<D extends Definitions> {
+  readonly initial: SettingsOf<D>;
+  /**
+   * A key that is missing has its initial value.
+   *
+   * @throws UserError that names file, key, what was expected and what was found
+   */
+  parse(text: string): SettingsOf<D>;
+  /** The file with a comment on every key. What it gives, `parse` takes. */
+  render(values: Partial<SettingsOf<D>>): string;
+}
+
+/**
+ * Names in the code are camelCase; in the file the same name is written with dashes, as in the
+ * SDK's files.
+ */
+export function defineSettings<D extends Definitions>(
+  fileName: string,
+  title: string,
+  definitions: D,
+): SettingsFile<D> {
+  const settings = Object.entries(definitions).map(([name, setting]) => ({
+    name,
+    key: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    setting,
+  }));
+  const check = (key: string, setting: Setting<SettingValue>, found: unknown): SettingValue => {
+    const value = setting.read(found);
+    if (value !== undefined) return value;
+    throw new UserError(
+      `${fileName}: ${key}: expected ${setting.expected}, got ${JSON.stringify(found)}`,
+    );
+  };
+  const collect = (read: (entry: (typeof settings)[number]) => SettingValue): SettingsOf<D> =>
+    Object.fromEntries(settings.map((entry) => [entry.name, read(entry)])) as SettingsOf<D>;
+  return {
+    initial: collect(({ setting }) => setting.initial),
+    parse(text) {
+      const table = parseToml(fileName, text);
+      const keys = settings.map(({ key }) => key);
+      for (const key of Object.keys(table)) {
+        if (!keys.includes(key)) throw new UserError(unknownKey(fileName, key, keys));
+      }
+      return collect(({ key, setting }) =>
+        key in table ? check(key, setting, table[key]) : setting.initial,
+      );
+    },
+    render(values) {
+      const given = values as Readonly<Record<string, SettingValue | undefined>>;
+      const blocks = settings.map(({ name, key, setting }) => {
+        const value = given[name];
+        const checked = value === undefined ? setting.initial : check(key, setting, value);
+        const comment = setting.comment.map((line) => `# ${line}\n`).join("");
+        return `${comment}${stringify({ [key]: checked })}`;
+      });
+      return [`# ${title}\n`, ...blocks].join("\n");
+    },
+  };
+}
+
+/** @throws UserError with the line and column of the fault */
+export function parseToml(fileName: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UserError(`${fileName}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function unknownKey(fileName: string, key: string, keys: readonly string[]): string {
+  const nearest = keys
+    .map((known) => ({ known, distance: editDistance(normalized(key), known) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  const close = nearest !== undefined && nearest.distance <= nearest.known.length / 2;
+  const hint = close ? `did you mean ${nearest.known}?` : `known keys are ${keys.join(", ")}`;
+  return `${fileName}: unknown key ${JSON.stringify(key)}: ${hint}`;
+}
+
+/** Longer keys are compared by their beginning only. */
+const COMPARED_CHARACTERS_MAX = 64;
+
+function normalized(key: string): string {
+  return key.slice(0, COMPARED_CHARACTERS_MAX).replaceAll("_", "-").toLowerCase();
+}
+
+/** Levenshtein's distance: insertions, removals and replacements from one text to the other. */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 0; i < from.length; i++) {
+    const current = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      const replace = (previous[j] ?? 0) + (from[i] === to[j] ? 0 : 1);
+      current.push(Math.min(replace, (previous[j + 1] ?? 0) + 1, (current[j] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
+
+/** A setting that is one of a few words. */
+export function choice<const Word extends string>(
+  words: readonly Word[],
+  initial: NoInfer<Word>,
+  comment: readonly string[],
+): Setting<Word> {
+  return {
+    comment,
+    initial,
+    expected: `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`,
+    read: (value) => words.find((word) => word === value),
+  };
+}
+
+/** A setting that is a text in a certain form. */
+export function text(form: RegExp, setting: Omit<Setting<string>, "read">): Setting<string> {
+  return {
+    ...setting,
+    read: (value) => (typeof value === "string" && form.test(value) ? value : undefined),
+  };
+}
+
+/** A setting that is a whole number of a range, both ends included. */
+export function integer(
+  least: number,
+  most: number,
+  initial: number,
+  comment: readonly string[],
+): Setting<number> {
+  return {
+    comment,
+    initial,
+    expected: `a whole number from ${least} to ${most}`,
+    read: (value) =>
+      typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
+        ? value
+        : undefined,
+  };
+}

@@ -1,0 +1,59 @@
+import { BaseAccount, ModuleAccount } from "../../proto/gen/cosmos/auth/v1beta1/auth.ts";
+import { Any } from "../../proto/gen/google/protobuf/any.ts";
+import type { ValueCodec } from "../../app/core/collections/codecs.ts";
+import { encodeMessage } from "../../app/core/protobuf.ts";
+import { MachineFault } from "../../app/core/faults.ts";
+
+export const BASE_ACCOUNT_TYPE = "/cosmos.auth.v1beta1.BaseAccount";
+export const MODULE_ACCOUNT_TYPE = "/cosmos.auth.v1beta1.ModuleAccount";
+
+/** What the chain knows of an address. */
+export interface Account {
+  /** Bech32, as the SDK stores it. */
+  readonly address: string;
+  /** Unset until the account has signed; a `/cosmos.crypto.secp256k1.PubKey` that hashes to the address. */
+  readonly publicKey: Any | undefined;
+  /** Given once, never reused; part of what is signed. */
+  readonly accountNumber: bigint;
+  /** Transactions that the account has signed; the next must carry this number. */
+  readonly sequence: bigint;
+  /** Present for an account that belongs to a module and that nobody can sign for. */
+  readonly module?: { readonly name: string; readonly permissions: readonly string[] };
+}
+
+/** The form of queries and of the store. */
+export function accountToAny(account: Account): Any {
+  const base: BaseAccount = accountToBase(account);
+  if (account.module === undefined) {
+    return { typeUrl: BASE_ACCOUNT_TYPE, value: encodeMessage(BaseAccount, base) };
+  }
+  const { name, permissions } = account.module;
+  const value = ModuleAccount.encode({ baseAccount: base, name, permissions: [...permissions] });
+  return { typeUrl: MODULE_ACCOUNT_TYPE, value: value.finish() };
+}
+
+export function accountToBase(account: Account): BaseAccount {
+  const { address, publicKey, accountNumber, sequence } = account;
+  return { address, pubKey: publicKey, accountNumber, sequence };
+}
+
+function accountFromAny({ typeUrl, value }: Any): Account {
+  if (typeUrl === BASE_ACCOUNT_TYPE) return accountFromBase(BaseAccount.decode(value));
+  if (typeUrl === MODULE_ACCOUNT_TYPE) {
+    const { baseAccount, name, permissions } = ModuleAccount.decode(value);
+    if (baseAccount !== undefined) {
+      return { ...accountFromBase(baseAccount), module: { name, permissions } };
+    }
+  }
+  throw new MachineFault(`a record in the store is corrupt: an account of type ${typeUrl}`);
+}
+
+function accountFromBase({ address, pubKey, accountNumber, sequence }: BaseAccount): Account {
+  return { address, publicKey: pubKey, accountNumber, sequence };
+}
+
+/** An account as the SDK stores it: inside an `Any`. @source cosmos-sdk codec.CollInterfaceValue */
+export const accountValue: ValueCodec<Account> = {
+  encode: (account) => encodeMessage(Any, accountToAny(account)),
+  decode: (bytes) => accountFromAny(Any.decode(bytes)),
+};

@@ -1,0 +1,5 @@
+import { defineErrors } from "../../app/core/errors.ts";
+
+export const ChainModuleError = defineErrors("chain", {
+  invalidParams: { code: 2, message: "invalid chain parameters" },
+});

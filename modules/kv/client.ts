@@ -1,0 +1,158 @@
+import type { EncodeObject } from "@cosmjs/proto-signing";
+import { toBytes } from "../../app/client/bytes.ts";
+import type { BytesLike } from "../../app/client/bytes.ts";
+import { isNotFound } from "../../app/client/errors.ts";
+import { queryService } from "../../app/client/query.ts";
+import type { QueryBase } from "../../app/client/query.ts";
+import type { MessageType } from "../../app/client/signing-client.ts";
+import type { Entry, Namespace } from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import { QueryDefinition } from "../../proto/gen/lazuli/kv/v1/query.ts";
+import type { KeyEntry } from "../../proto/gen/lazuli/kv/v1/query.ts";
+import { MsgCreate, MsgDelete, MsgUpdate, MsgUpsert } from "../../proto/gen/lazuli/kv/v1/tx.ts";
+
+/** For CosmJS's registry. */
+export const kvTypes: readonly MessageType[] = [
+  ["/lazuli.kv.v1.MsgCreate", MsgCreate],
+  ["/lazuli.kv.v1.MsgUpdate", MsgUpdate],
+  ["/lazuli.kv.v1.MsgUpsert", MsgUpsert],
+  ["/lazuli.kv.v1.MsgDelete", MsgDelete],
+];
+
+/** Which keys, and which page of them. Pages of one listing have to be asked at one height to be of one state. */
+export interface ListOptions {
+  /** Keys that start with these bytes. */
+  readonly prefix?: BytesLike;
+  /** First key, included. */
+  readonly start?: BytesLike;
+  /** End, excluded. */
+  readonly end?: BytesLike;
+  /** Entries of the page; the node decides unless given. */
+  readonly limit?: bigint;
+  /** `nextKey` of the page before. */
+  readonly pageKey?: Uint8Array;
+  readonly reverse?: boolean;
+  /** The latest unless given. */
+  readonly height?: number;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Undefined on the last page. */
+  readonly nextKey: Uint8Array | undefined;
+}
+
+/** Queries of the store. `namespace` is `<owner address>/<name>`. All throw QueryFailed if the chain refuses. */
+export interface KvExtension {
+  readonly kv: {
+    /** @returns undefined if the key is absent */
+    get(namespace: string, key: BytesLike, height?: number): Promise<Entry | undefined>;
+    has(namespace: string, key: BytesLike, height?: number): Promise<boolean>;
+    keys(namespace: string, options?: ListOptions): Promise<Page<Uint8Array>>;
+    entries(namespace: string, options?: ListOptions): Promise<Page<KeyEntry>>;
+    count(namespace: string, height?: number): Promise<bigint>;
+    /** @returns undefined before the first write to the namespace */
+    namespace(namespace: string, height?: number): Promise<Namespace | undefined>;
+  };
+}
+
+/** An extension for our clients and for CosmJS's `QueryClient.withExtensions`. */
+export function setupKvExtension(base: QueryBase): KvExtension {
+  const service = queryService(base, QueryDefinition);
+  return {
+    kv: {
+      async get(namespace, key, height) {
+        const answer = await orAbsent(service.get({ namespace, key: toBytes(key) }, height));
+        return answer?.entry;
+      },
+      async has(namespace, key, height) {
+        return (await service.has({ namespace, key: toBytes(key) }, height)).has;
+      },
+      async keys(namespace, options = {}) {
+        const { keys, pagination } = await service.keys(
+          { namespace, ...listRequest(options) },
+          options.height,
+        );
+        return { items: keys, nextKey: nextKey(pagination) };
+      },
+      async entries(namespace, options = {}) {
+        const { entries, pagination } = await service.entries(
+          { namespace, ...listRequest(options) },
+          options.height,
+        );
+        return { items: entries, nextKey: nextKey(pagination) };
+      },
+      async count(namespace, height) {
+        return (await service.count({ namespace }, height)).count;
+      },
+      async namespace(namespace, height) {
+        return (await orAbsent(service.namespace({ namespace }, height)))?.namespace;
+      },
+    },
+  };
+}
+
+/** Messages of one signer. A namespace without `/` is the signer's own. */
+export interface KvMessages {
+  create(namespace: string, key: BytesLike, value: BytesLike): EncodeObject;
+  update(namespace: string, key: BytesLike, value: BytesLike): EncodeObject;
+  upsert(namespace: string, key: BytesLike, value: BytesLike): EncodeObject;
+  delete(namespace: string, key: BytesLike): EncodeObject;
+}
+
+/** @param signer address of the account that writes and pays */
+export function kvMessages(signer: string): KvMessages {
+  const target = (namespace: string, key: BytesLike): MsgDelete => ({
+    signer,
+    namespace: namespace.includes("/") ? namespace : `${signer}/${namespace}`,
+    key: toBytes(key),
+  });
+  const write =
+    (typeUrl: string) =>
+    (namespace: string, key: BytesLike, value: BytesLike): EncodeObject => {
+      const message: MsgCreate = { ...target(namespace, key), value: toBytes(value) };
+      return { typeUrl, value: message };
+    };
+  return {
+    create: write("/lazuli.kv.v1.MsgCreate"),
+    update: write("/lazuli.kv.v1.MsgUpdate"),
+    upsert: write("/lazuli.kv.v1.MsgUpsert"),
+    delete: (namespace, key) => ({
+      typeUrl: "/lazuli.kv.v1.MsgDelete",
+      value: target(namespace, key),
+    }),
+  };
+}
+
+const NO_BYTES = new Uint8Array();
+
+function listRequest(options: ListOptions) {
+  return {
+    range: {
+      prefix: toBytes(options.prefix ?? NO_BYTES),
+      start: toBytes(options.start ?? NO_BYTES),
+      end: toBytes(options.end ?? NO_BYTES),
+    },
+    pagination: {
+      key: options.pageKey ?? NO_BYTES,
+      offset: 0n,
+      limit: options.limit ?? 0n,
+      countTotal: false,
+      reverse: options.reverse ?? false,
+    },
+  };
+}
+
+function nextKey(pagination: { nextKey: Uint8Array } | undefined): Uint8Array | undefined {
+  return pagination === undefined || pagination.nextKey.length === 0
+    ? undefined
+    : pagination.nextKey;
+}
+
+async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

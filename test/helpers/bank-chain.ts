@@ -1,0 +1,85 @@
+import type { Context } from "../../app/core/context.ts";
+import { JsonValue } from "../../app/core/json.ts";
+import type { MessageRoute, QueryRoute } from "../../app/core/module.ts";
+import { authModule } from "../../modules/auth/module.ts";
+import { bankModule } from "../../modules/bank/module.ts";
+import { memoryContext, type MemoryContextOptions, MemoryState } from "./context.ts";
+
+/** Auth and bank on stores in memory, as app/app.ts wires them. */
+export function bankChain(options: { readonly moduleAccounts?: readonly string[] } = {}) {
+  const names = options.moduleAccounts ?? ["fee_collector", "kv"];
+  const auth = authModule(names.map((name) => ({ name })));
+  const bank = bankModule({ accounts: auth.keeper, blocked: names });
+  const modules = [auth, bank];
+  const state = new MemoryState();
+  return {
+    auth,
+    bank,
+    state,
+    context: (options: MemoryContextOptions = {}) => memoryContext({ state, ...options }),
+    /** @param genesis parts of `app_state`; the default where absent */
+    init(genesis: Readonly<Record<string, unknown>> = {}): void {
+      const ctx = memoryContext({ state, mode: "genesis", height: 0n });
+      for (const module of modules) {
+        module.initGenesis?.(
+          ctx,
+          new JsonValue(genesis[module.name] ?? module.defaultGenesis?.(), module.name),
+        );
+      }
+    },
+    export(): Record<string, unknown> {
+      const ctx = memoryContext({ state, mode: "query" });
+      return Object.fromEntries(
+        modules.map((module) => [module.name, module.exportGenesis?.(ctx)]),
+      );
+    },
+  };
+}
+
+/** Runs a message as the executor does: what it checks without state, then its handler. */
+export function runMessage(
+  routes: readonly MessageRoute[] | undefined,
+  ctx: Context,
+  typeUrl: string,
+  message: unknown,
+): unknown {
+  const route = routes?.find((candidate) => candidate.typeUrl === typeUrl);
+  if (route === undefined) throw new Error(`no message ${typeUrl}`);
+  route.handler.validate?.(message, ctx);
+  return route.handler.handle(ctx, message);
+}
+
+/** Asks as a client does: through the encoded form of request and response. */
+export function runQuery(
+  routes: readonly QueryRoute[] | undefined,
+  ctx: Context,
+  path: string,
+  request: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const route = routes?.find((candidate) => candidate.path === path);
+  if (route === undefined) throw new Error(`no query ${path}`);
+  const defaults = route.request.decode(new Uint8Array(0)) as Record<string, unknown>;
+  const encoded = route.request.encode({ ...defaults, ...request }).finish();
+  const response = route.handle(ctx, route.request.decode(encoded));
+  return route.response.decode(route.response.encode(response).finish());
+}
+
+/** A page request with everything else unset. */
+export function page(
+  request: Partial<{
+    key: Uint8Array;
+    offset: bigint;
+    limit: bigint;
+    countTotal: boolean;
+    reverse: boolean;
+  }>,
+) {
+  return {
+    key: new Uint8Array(0),
+    offset: 0n,
+    limit: 0n,
+    countTotal: false,
+    reverse: false,
+    ...request,
+  };
+}

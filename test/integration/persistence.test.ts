@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { open } from "lmdb";
+import { InnerNode, leftOf, type Node, rightOf } from "../../app/core/store/node.ts";
+import { ImmutableTree } from "../../app/core/store/tree.ts";
+import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
+import { commitNext, LoopHashes } from "../helpers/commit-loop.ts";
+import { TestChain } from "../helpers/executor.ts";
+import { sha256String } from "../helpers/memory-nodes.ts";
+import { Random } from "../helpers/random-blocks.ts";
+
+const KILLS = 20;
+const PROGRAM = fileURLToPath(new URL("../helpers/commit-loop.js", import.meta.url));
+const hashes = new LoopHashes();
+
+function temporaryFolder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), "lazuli-state-"));
+  t.after(() => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}
+
+const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString("hex");
+
+/** Starts the loop on the folder and kills it a while after it has begun to commit. @returns the last height it said */
+async function commitAndKill(path: string, random: Random): Promise<number> {
+  const child = spawn(process.execPath, [PROGRAM, path, "8"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = 0;
+  let lines = 0;
+  const linesWanted = random.below(6);
+  const delayMs = random.below(30);
+  const reader = createInterface({ input: child.stdout });
+  reader.on("line", (line) => {
+    said = Number(line);
+    // The moment after a few commits is as likely inside one as between two.
+    if (lines++ === linesWanted) setTimeout(() => child.kill("SIGKILL"), delayMs);
+  });
+  await Promise.all([once(child, "exit"), once(reader, "close")]);
+  assert.equal(child.signalCode, "SIGKILL", "the loop ended by itself");
+  return said;
+}
+
+test(`after kill -9 the state is that of a height, at least of the last one that was committed`, async (t) => {
+  const path = temporaryFolder(t);
+  const seed = Date.now() % 2 ** 31;
+  t.diagnostic(`seed ${seed}`);
+  const random = new Random(seed);
+  let before = 0;
+  for (let i = 0; i < KILLS; i++) {
+    const said = await commitAndKill(path, random);
+    const database = new LmdbDatabase(path, { keepHeights: 8 });
+    const height = database.latest()?.height ?? 0;
+    assert.ok(
+      height >= said && height <= said + 1,
+      `kill ${i}: ${height} is there, ${said} was said`,
+    );
+    assert.ok(height > before, "the loop went on from where it was");
+    before = height;
+    assert.equal(hex(database.latest()?.appHash), hashes.at(height), `kill ${i}, height ${height}`);
+    // Opening compares the roots with the app hash; reading everything compares every node with its parent.
+    const chain = new TestChain({ database });
+    const state = chain.executor.exportState() as { kv: { entries: unknown[] } };
+    assert.ok(height < 4 || state.kv.entries.length > 0);
+    await database.close();
+  }
+});
+
+/** Ids of all nodes in the tables, by store. */
+async function storedNodes(
+  path: string,
+  stores: readonly string[],
+): Promise<Map<string, number[]>> {
+  const root = open({ path, encoding: "binary", maxDbs: 64, readOnly: true });
+  const stored = stores.map((name) => {
+    const table = root.openDB<Buffer, number>({ name: `nodes/${name}`, encoding: "binary" });
+    return [name, [...table.getKeys()].sort((a, b) => a - b)] as const;
+  });
+  await root.close();
+  return new Map(stored);
+}
+
+function reach(root: Node | undefined, ids: Set<number>): void {
+  const open: Node[] = root ? [root] : [];
+  for (let node = open.pop(); node; node = open.pop()) {
+    ids.add(node.id);
+    if (node instanceof InnerNode) open.push(leftOf(node), rightOf(node));
+  }
+}
+
+/** Checks that the heights `first` to `last` are there, all others not, and no node but theirs. */
+async function assertExactly(path: string, first: number, last: number): Promise<void> {
+  const database = new LmdbDatabase(path, { keepHeights: 1_000 });
+  const reachable = new Map<string, Set<number>>();
+  for (let height = 0; height <= last + 1; height++) {
+    const record = database.at(height);
+    assert.equal(record !== undefined, height >= first && height <= last, `height ${height}`);
+    if (!record) continue;
+    assert.equal(hex(record.appHash), hashes.at(height));
+    for (const { name, rootId } of record.stores) {
+      const ids = reachable.get(name) ?? new Set<number>();
+      reachable.set(name, ids);
+      const source = database.nodes(name);
+      const tree = ImmutableTree.load({ source, rootId, version: height, sha256: sha256String });
+      reach(tree.root, ids);
+    }
+  }
+  await database.close();
+  for (const [name, ids] of await storedNodes(path, [...reachable.keys()])) {
+    const expected = [...(reachable.get(name) ?? [])].sort((a, b) => a - b);
+    assert.deepEqual(ids, expected, `nodes of store ${name} with heights ${first} to ${last}`);
+  }
+}
+
+async function commitTo(path: string, height: number, keepHeights: number): Promise<void> {
+  const database = new LmdbDatabase(path, { keepHeights });
+  const chain = new TestChain({ database });
+  while ((chain.executor.committed?.height ?? 0) < height) commitNext(chain);
+  await database.close();
+}
+
+for (const keepHeights of [1, 2, 5]) {
+  test(`pruning keeps ${keepHeights} heights and no node that they do not reach`, async (t) => {
+    const path = temporaryFolder(t);
+    for (const height of [1, 2, 3, 12, 30]) {
+      await commitTo(path, height, keepHeights);
+      await assertExactly(path, Math.max(1, height - keepHeights + 1), height);
+    }
+  });
+}
+
+test("a shorter retention is caught up with, a bounded number of heights a commit", async (t) => {
+  const path = temporaryFolder(t);
+  await commitTo(path, 20, 1_000);
+  await assertExactly(path, 1, 20);
+  for (let height = 21; height <= 40; height++) {
+    await commitTo(path, height, 3);
+    // Two go with each commit, one comes.
+    if (height % 5 === 0)
+      await assertExactly(path, Math.min(2 * (height - 20) + 1, height - 2), height);
+  }
+  await assertExactly(path, 38, 40);
+});
+
+test("a longer retention keeps what is still there", async (t) => {
+  const path = temporaryFolder(t);
+  await commitTo(path, 10, 2);
+  await commitTo(path, 14, 10);
+  await assertExactly(path, 9, 14);
+});
+
+test("a damaged root is found when the state is opened", async (t) => {
+  const path = temporaryFolder(t);
+  await commitTo(path, 5, 10);
+  const database = new LmdbDatabase(path, { keepHeights: 10 });
+  const rootId = database.latest()?.stores.find(({ name }) => name === "kv")?.rootId ?? 0;
+  await database.close();
+  const root = open({ path, encoding: "binary", maxDbs: 64 });
+  const table = root.openDB<Buffer, number>({ name: "nodes/kv", encoding: "binary" });
+  const record = Buffer.from(table.get(rootId) ?? []);
+  record.writeUInt8(record.readUInt8(record.length - 1) ^ 1, record.length - 1);
+  table.putSync(rootId, record);
+  await root.close();
+  const damaged = new LmdbDatabase(path, { keepHeights: 10 });
+  assert.throws(() => new TestChain({ database: damaged }), /height 5|node record/);
+  await damaged.close();
+});

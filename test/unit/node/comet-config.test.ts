@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse } from "smol-toml";
+import { parseCometAddresses, renderCometConfig } from "../../../app/node/comet-config.ts";
+
+const BASE = { moniker: "validator-0", proxyApp: "unix:///a/abci.sock" };
+const PEER = `${"0123456789".repeat(4)}@127.0.0.1:26656`;
+
+type Sections = Record<string, Record<string, unknown>>;
+
+function sectionsOf(text: string): Sections {
+  return parse(text) as unknown as Sections;
+}
+
+test("what matters is said and loopback is the default", () => {
+  const text = renderCometConfig(BASE);
+  assert.equal(parse(text)["proxy_app"], "unix:///a/abci.sock");
+  const expected: Sections = {
+    rpc: { laddr: "tcp://127.0.0.1:26657", unsafe: false },
+    p2p: { laddr: "tcp://127.0.0.1:26656", addr_book_strict: true, allow_duplicate_ip: false },
+    mempool: { size: 30_000, cache_size: 100_000, recheck: true, max_txs_bytes: 268_435_456 },
+    consensus: { timeout_commit: "1s", create_empty_blocks: true },
+    tx_index: { indexer: "kv" },
+    instrumentation: { prometheus: false },
+  };
+  const sections = sectionsOf(text);
+  for (const [section, settings] of Object.entries(expected)) {
+    for (const [key, value] of Object.entries(settings)) {
+      assert.equal(sections[section]?.[key], value, `${section}.${key}`);
+    }
+  }
+});
+
+test("a transaction of the largest size fits a request", () => {
+  const config = sectionsOf(renderCometConfig(BASE));
+  const txBytes = Number(config["mempool"]?.["max_tx_bytes"]);
+  assert.ok(Number(config["rpc"]?.["max_body_bytes"]) > (txBytes * 4) / 3 + 1_000);
+});
+
+test("a network of one machine takes peers of equal addresses", () => {
+  const text = renderCometConfig({
+    ...BASE,
+    local: true,
+    persistentPeers: [PEER, PEER],
+    timeoutCommit: "100ms",
+  });
+  const config = sectionsOf(text);
+  const p2p = config["p2p"] ?? {};
+  assert.equal(p2p["addr_book_strict"], false);
+  assert.equal(p2p["allow_duplicate_ip"], true);
+  assert.equal(p2p["persistent_peers"], `${PEER},${PEER}`);
+  assert.equal(config["consensus"]?.["timeout_commit"], "100ms");
+});
+
+test("bad values are refused with their key", () => {
+  const refuse = (change: object, key: RegExp): void =>
+    assert.throws(() => renderCometConfig({ ...BASE, ...change }), {
+      name: "UserError",
+      message: key,
+    });
+  refuse({ moniker: "a\nb" }, /moniker/);
+  refuse({ moniker: "" }, /moniker/);
+  refuse({ rpcAddress: "127.0.0.1:26657" }, /rpc\.laddr: expected "tcp:\/\/host:port"/);
+  refuse({ p2pAddress: "tcp://127.0.0.1" }, /p2p\.laddr/);
+  refuse({ persistentPeers: ["127.0.0.1:26656"] }, /persistent_peers: expected "node-id@host/);
+  refuse({ timeoutCommit: "1" }, /timeout_commit: expected a duration/);
+});
+
+test("addresses are read back, and from an edited file", () => {
+  const addresses = { rpc: "tcp://127.0.0.1:1", p2p: "tcp://[::1]:2", proxyApp: BASE.proxyApp };
+  const text = renderCometConfig({ ...BASE, rpcAddress: addresses.rpc, p2pAddress: addresses.p2p });
+  assert.deepEqual(parseCometAddresses(text), addresses);
+  assert.throws(() => parseCometAddresses("[rpc]\n"), /config\.toml: rpc\.laddr: expected/);
+  assert.throws(() => parseCometAddresses("="), /config\.toml/);
+});

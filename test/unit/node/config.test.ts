@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { APP_SETTINGS, CLIENT_SETTINGS, INDEXED_EVENTS_DEFAULT } from "../../../app/node/config.ts";
+import { LOG_LEVELS } from "../../../app/node/log.ts";
+
+test("an empty file and a freshly written one give the initial values", () => {
+  for (const file of [APP_SETTINGS, CLIENT_SETTINGS]) {
+    assert.deepEqual(file.parse(""), file.initial);
+    assert.deepEqual(file.parse(file.render({})), file.initial);
+  }
+  assert.deepEqual(APP_SETTINGS.initial.indexEvents, INDEXED_EVENTS_DEFAULT);
+  assert.equal(APP_SETTINGS.initial.minimumGasPrice, "0");
+});
+
+test("every key of a written file has a comment", () => {
+  const lines = APP_SETTINGS.render({}).split("\n");
+  const keys = lines.filter((line) => /^[a-z-]+ = /.test(line));
+  assert.equal(keys.length, 6);
+  for (const key of keys) assert.match(lines[lines.indexOf(key) - 1] ?? "", /^# /);
+});
+
+test("what is written is read back", () => {
+  const decimals = fc
+    .tuple(fc.nat(), fc.option(fc.stringMatching(/^\d{1,18}$/)))
+    .map(([whole, part]) => (part === null ? `${whole}` : `${whole}.${part}`));
+  const values = fc.record(
+    {
+      minimumGasPrice: decimals,
+      indexEvents: fc.array(fc.stringMatching(/^[a-z./]{1,9}\.[a-z_]{1,9}$/), { maxLength: 20 }),
+      keepHeights: fc.integer({ min: 2, max: 10_000_000 }),
+      abciAddress: fc.constantFrom("", 'unix:///a b/ü"\\.sock', "tcp://127.0.0.1:26658"),
+      logLevel: fc.constantFrom(...LOG_LEVELS),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(values, (given) => {
+      const parsed = APP_SETTINGS.parse(APP_SETTINGS.render(given));
+      assert.deepEqual(parsed, { ...APP_SETTINGS.initial, ...given });
+    }),
+  );
+});
+
+const BAD: readonly (readonly [string, RegExp])[] = [
+  [
+    'minimum-gas-price = "0.1ulaz"',
+    /^app\.toml: minimum-gas-price: expected a decimal like "0\.001".*, got "0\.1ulaz"$/,
+  ],
+  ["minimum-gas-price = 0.001", /minimum-gas-price: expected a decimal .*, got 0\.001$/],
+  ['minimum-gas-price = "-1"', /minimum-gas-price: expected a decimal/],
+  ['minimum-gas-price = "1e3"', /minimum-gas-price: expected a decimal/],
+  ['minimum-gas-price = "01"', /minimum-gas-price: expected a decimal/],
+  ['index-events = ["message"]', /index-events: expected .*"type\.attribute"/],
+  ["index-events = [1]", /index-events: expected/],
+  ['index-events = "message.action"', /index-events: expected/],
+  ["keep-heights = 1", /keep-heights: expected a whole number from 2 to 10000000, got 1$/],
+  ["keep-heights = 2.5", /keep-heights: expected a whole number/],
+  ['abci-address = "tcp://host"', /abci-address: expected ""/],
+  ['log-level = "verbose"', /log-level: expected one of "debug", "info".*, got "verbose"/],
+  ["keep_heights = 5", /unknown key "keep_heights": did you mean keep-heights\?/],
+  [
+    'minimum-gas-prices = "0"',
+    /unknown key "minimum-gas-prices": did you mean minimum-gas-price\?/,
+  ],
+  ["zzz = 1", /unknown key "zzz": known keys are minimum-gas-price, /],
+  ["keep-heights = ", /^app\.toml: .*/],
+  ["__proto__ = 1", /app\.toml/],
+];
+
+for (const [content, expected] of BAD) {
+  test(`app.toml refuses ${content}`, () => {
+    assert.throws(() => APP_SETTINGS.parse(content), { name: "UserError", message: expected });
+  });
+}
+
+test("a value that the file would refuse is not written", () => {
+  assert.throws(() => APP_SETTINGS.render({ minimumGasPrice: "cheap" }), /minimum-gas-price/);
+});
+
+test("client.toml takes its keys and refuses other words", () => {
+  const config = CLIENT_SETTINGS.parse('chain-id = "a-1"\nkeyring-backend = "test"\n');
+  assert.equal(config.chainId, "a-1");
+  assert.equal(config.keyringBackend, "test");
+  assert.equal(config.broadcastMode, "commit");
+  assert.throws(() => CLIENT_SETTINGS.parse('keyring-backend = "os"'), /one of "file", "test"/);
+  assert.throws(() => CLIENT_SETTINGS.parse('node = "localhost"'), /node: expected an address/);
+});
