@@ -161,7 +161,9 @@ const NO_SNAPSHOTS: Pick<
   }),
 };
 
+/** A genesis file may leave `app_state` out: every module then starts from its default. */
 function parseState(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return {};
   return JSON.parse(Buffer.from(bytes).toString("utf8"));
 }
 

@@ -76,7 +76,8 @@ export class AddressCodec {
 
 /** Bech32 may be written in capitals throughout; this is its usual spelling, so that one account has one name. */
 export function usualSpelling(text: string): string {
-  return text === text.toUpperCase() ? text.toLowerCase() : text;
+  // ASCII alone: the case of other letters follows the Unicode version of the engine, which nodes may differ in.
+  return /^[A-Z0-9]+$/.test(text) ? text.toLowerCase() : text;
 }
 
 /** The address of a module's own account: the first 20 bytes of SHA-256 of its name. @source cosmos-sdk ADR-028 */

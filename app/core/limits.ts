@@ -28,5 +28,8 @@ export const PAGE_COUNT_MAX = 10_000;
 /** Bytes of keys and values after which a page ends early; the answer then has a `next_key`. */
 export const PAGE_BYTES_MAX = 4_194_304;
 
-/** Bytes of a query's request. */
+/** Bytes of a simulation's request: a transaction of any valid size in its envelope. */
+export const SIMULATE_BYTES_MAX = 1_048_640;
+
+/** Bytes of any other query's request. */
 export const QUERY_BYTES_MAX = 65_536;

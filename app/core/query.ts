@@ -7,7 +7,7 @@ import type { Event } from "./events.ts";
 import { isMachineFault } from "./faults.ts";
 import { GAS_UNLIMITED } from "./gas.ts";
 import { toSafeNumber } from "./integers.ts";
-import { QUERY_BYTES_MAX, TX_BYTES_MAX } from "./limits.ts";
+import { QUERY_BYTES_MAX, SIMULATE_BYTES_MAX } from "./limits.ts";
 import { decodeRequest, encodeMessage } from "./protobuf.ts";
 import { Branch } from "./store/branch.ts";
 import type { Multistore, Version } from "./store/multistore.ts";
@@ -98,7 +98,7 @@ export class QueryRouter {
 
   #read(version: Version, request: QueryRequest): { key: Uint8Array; value: Uint8Array } {
     const { path, data } = request;
-    const bytesMax = path === SIMULATE_PATH ? TX_BYTES_MAX : QUERY_BYTES_MAX;
+    const bytesMax = path === SIMULATE_PATH ? SIMULATE_BYTES_MAX : QUERY_BYTES_MAX;
     if (data.length > bytesMax) {
       throw CoreError.invalidRequest(
         `request of ${data.length} bytes, expected at most ${bytesMax}`,

@@ -63,7 +63,7 @@ export class LmdbDatabase implements Database {
 
   nodes(store: string): NodeSource {
     const table = this.#nodeTable(store);
-    return { store, read: (id) => table.getBinaryFast(id) };
+    return { store, read: (id) => table.get(id) };
   }
 
   commit(record: CommitRecord, updates: readonly StoreUpdate[]): void {

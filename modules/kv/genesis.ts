@@ -30,6 +30,9 @@ export interface KvGenesis {
 
 export const EMPTY_GENESIS: KvGenesis = { namespaces: [], entries: [] };
 
+/** Leaves as many revisions again for the chain's life. */
+const REVISION_GENESIS_MAX = 1n << 63n;
+
 /** What the entries of a namespace add up to, to compare with its record. */
 interface Sum {
   readonly record: Namespace;
@@ -55,9 +58,11 @@ export function initKvGenesis(ctx: Context, keeper: KvKeeper, state: JsonValue):
     const { namespace, id, key, entry } = readEntry(ctx, item);
     const sum = sums.get(namespace);
     if (!sum) throw CoreError.invalidRequest(`${item.path}: ${namespace} is not in namespaces`);
-    if (entry.createRevision > entry.modRevision || entry.modRevision > sum.record.revision) {
+    const { createRevision, modRevision } = entry;
+    const inOrder = 1n <= createRevision && createRevision <= modRevision;
+    if (!inOrder || modRevision > sum.record.revision) {
       throw CoreError.invalidRequest(
-        `${item.path}: expected create_revision ≤ mod_revision ≤ the namespace's revision`,
+        `${item.path}: expected 1 ≤ create_revision ≤ mod_revision ≤ the namespace's revision`,
       );
     }
     if (keeper.has(ctx, id, key)) throw CoreError.invalidRequest(`${item.path}: key twice`);
@@ -90,6 +95,9 @@ function readNamespace(
     pendingOwner: fields.field("pending_owner").text(),
   };
   fields.end();
+  if (record.revision > REVISION_GENESIS_MAX) {
+    throw CoreError.invalidRequest(`${item.path}.revision: expected at most 2^63`);
+  }
   if (record.digest.length !== 32) {
     throw CoreError.invalidRequest(`${item.path}.digest: expected 32 bytes`);
   }

@@ -9,9 +9,10 @@ import {
   tupleKey,
 } from "../../app/core/collections/codecs.ts";
 import { Schema } from "../../app/core/collections/schema.ts";
-import { compareBytes, prefixEnd } from "../../app/core/bytes.ts";
+import { compareBytes, equalBytes, prefixEnd } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
 import { type Page, paginate } from "../../app/core/pagination.ts";
+import { invalidArgument } from "../../app/core/query-error.ts";
 import { EMPTY_DIGEST, foldMutation, type MutationKind } from "./digest.ts";
 import { describeKey, KvError } from "./errors.ts";
 import { emitChange } from "./events.ts";
@@ -129,6 +130,9 @@ export class KvKeeper {
     request: PageRequest | undefined,
     toEntry: (key: Uint8Array, entry: Entry) => T,
   ): Page<T> {
+    if (request?.countTotal === true) {
+      throw invalidArgument("count_total would walk; ask Count, which is kept");
+    }
     const { start, end } = keyBounds(range);
     const bound = (key: Uint8Array | undefined) => key && entryKey.encode([id.owner, id.name, key]);
     // The namespace alone is the page's prefix: below a prefix of keys the key that equals it would be an empty next_key,
@@ -160,13 +164,13 @@ export class KvKeeper {
 
   #target(ctx: Context, { signer, namespace, key }: WriteRequest): Target {
     const id = parseNamespace(ctx, namespace);
-    if (ctx.addresses.format(id.owner) !== signer) {
+    if (!equalBytes(ctx.addresses.parse(signer), id.owner)) {
       throw KvError.notOwner(`${signer} cannot write to ${namespace}, only its owner can`);
     }
     return {
       ...id,
       // In the one form that events and readers know; bech32 may also be written in capitals.
-      namespace: `${signer}/${id.name}`,
+      namespace: `${ctx.addresses.format(id.owner)}/${id.name}`,
       key,
       record: this.namespace(ctx, id) ?? EMPTY_NAMESPACE,
     };

@@ -6,7 +6,7 @@ import {
 } from "../../../../proto/gen/cosmos/tx/v1beta1/service.ts";
 import { TxRaw } from "../../../../proto/gen/cosmos/tx/v1beta1/tx.ts";
 import { QueryDefinition as KvQuery } from "../../../../proto/gen/lazuli/kv/v1/query.ts";
-import { QUERY_BYTES_MAX, TX_BYTES_MAX } from "../../../../app/core/limits.ts";
+import { QUERY_BYTES_MAX, SIMULATE_BYTES_MAX, TX_BYTES_MAX } from "../../../../app/core/limits.ts";
 import type { QueryRequest, QueryResponse } from "../../../../app/core/query.ts";
 import { alice, FUNDS, MemoryDatabase, TestChain } from "../../../helpers/executor.ts";
 import { kvMessage } from "../../../helpers/tx.ts";
@@ -136,7 +136,7 @@ const badRequests: readonly [
   ],
   [
     "a simulation that is too large",
-    { path: "/cosmos.tx.v1beta1.Service/Simulate", data: new Uint8Array(TX_BYTES_MAX + 1) },
+    { path: "/cosmos.tx.v1beta1.Service/Simulate", data: new Uint8Array(SIMULATE_BYTES_MAX + 1) },
     18,
     /expected at most/,
   ],

@@ -73,6 +73,13 @@ test("a transaction is read with its signers in order of mention and its payer",
   assert.equal(decode(make()).feePayer, alice.address);
 });
 
+test("a signer who is named in capitals too signs once", () => {
+  const capitals = alice.address.toUpperCase();
+  const shouting = sendMessage({ ...alice, address: capitals }, bob, 1n);
+  const tx = decode(make({ fee: { payer: capitals } }, [create, shouting]));
+  assert.deepEqual([tx.signers, tx.feePayer], [[alice.address], alice.address]);
+});
+
 test("every cut of a real transaction is refused", () => {
   const bytes = make({ body: { memo: "hello", timeoutHeight: 7n } });
   assert.equal(outcome(bytes), "accepted");

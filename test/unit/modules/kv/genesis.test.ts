@@ -147,13 +147,13 @@ const bad: readonly [
     "created after it was changed",
     [namespace],
     [{ ...entry, create_revision: "3" }],
-    `${E}: expected create_revision`,
+    `${E}: expected 1 ≤ create_revision`,
   ],
   [
     "changed after the namespace",
     [namespace],
     [{ ...entry, mod_revision: "3" }],
-    `${E}: expected create_revision`,
+    `${E}: expected 1 ≤ create_revision`,
   ],
   [
     "a wrong count",
