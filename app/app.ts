@@ -1,4 +1,3 @@
-import { moduleAddress } from "./core/address.ts";
 import { checkTimeoutHeight, validateMessages } from "./core/ante.ts";
 import { type App, AppBuilder } from "./core/app.ts";
 import { authModule } from "../modules/auth/module.ts";
@@ -32,7 +31,7 @@ export function buildApp(options: { readonly nodeMinGasPrice: string }): App {
       auth.ante.consumeTxSizeGas,
       deductFee(chain.keeper, {
         bank: bank.keeper,
-        feeCollector: (ctx) => moduleAddress(ctx.crypto, FEE_COLLECTOR),
+        feeCollector: FEE_COLLECTOR,
         nodeMinGasPrice,
       }),
       auth.ante.authenticate,

@@ -11,7 +11,8 @@ export const checkTimeoutHeight: AnteStep = (ctx, tx) => {
   }
 };
 
-/** What each message can check without state, before any fee is taken. */
+/** What each message can check without state, before any fee is taken. A recheck need not: the transaction is the same. */
 export const validateMessages: AnteStep = (ctx, tx) => {
+  if (ctx.mode === "recheck") return;
   for (const { route, value } of tx.messages) route.handler.validate?.(value, ctx);
 };

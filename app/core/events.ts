@@ -8,9 +8,15 @@ export interface Event {
 /** The events of one transaction or block hook, in the order in which they were emitted. */
 export class EventLog {
   readonly #events: Event[] = [];
+  /** False where nobody will read the events: in admission and proposals. An emitter may then save itself the making. */
+  readonly isRecording: boolean;
+
+  constructor(isRecording = true) {
+    this.isRecording = isRecording;
+  }
 
   emit(type: string, ...attributes: readonly Attribute[]): void {
-    this.#events.push({ type, attributes });
+    if (this.isRecording) this.#events.push({ type, attributes });
   }
 
   get all(): readonly Event[] {

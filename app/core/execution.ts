@@ -43,6 +43,9 @@ export type BugReport = (error: unknown, where: string) => void;
 
 const NO_BYTES = new Uint8Array(0);
 
+/** The modes whose events CometBFT drops. */
+const UNREAD_EVENTS: ReadonlySet<Mode> = new Set(["check", "recheck", "prepare", "process"]);
+
 /** Decoded transactions of one generation: a large block. */
 const REMEMBERED_TXS_MAX = 8_192;
 
@@ -58,7 +61,7 @@ export class ExecutionContext implements Context {
   readonly addresses: AddressCodec;
   readonly crypto: Crypto;
   readonly gas: GasMeter;
-  readonly events = new EventLog();
+  readonly events: EventLog;
   readonly #branch: Branch;
   readonly #stores = new Map<StoreKey, Store>();
 
@@ -77,6 +80,7 @@ export class ExecutionContext implements Context {
     this.addresses = options.addresses;
     this.crypto = options.crypto;
     this.gas = options.gas;
+    this.events = new EventLog(!UNREAD_EVENTS.has(options.mode));
     this.#branch = options.branch;
   }
 

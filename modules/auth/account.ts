@@ -1,7 +1,8 @@
+import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { BaseAccount, ModuleAccount } from "../../proto/gen/cosmos/auth/v1beta1/auth.ts";
 import { Any } from "../../proto/gen/google/protobuf/any.ts";
-import type { ValueCodec } from "../../app/core/collections/codecs.ts";
-import { encodeMessage } from "../../app/core/protobuf.ts";
+import { messageValue, type ValueCodec } from "../../app/core/collections/codecs.ts";
+import { type Codec, encodeMessage } from "../../app/core/protobuf.ts";
 import { MachineFault } from "../../app/core/faults.ts";
 
 export const BASE_ACCOUNT_TYPE = "/cosmos.auth.v1beta1.BaseAccount";
@@ -52,8 +53,18 @@ function accountFromBase({ address, pubKey, accountNumber, sequence }: BaseAccou
   return { address, publicKey: pubKey, accountNumber, sequence };
 }
 
-/** An account as the SDK stores it: inside an `Any`. @source cosmos-sdk codec.CollInterfaceValue */
-export const accountValue: ValueCodec<Account> = {
-  encode: (account) => encodeMessage(Any, accountToAny(account)),
-  decode: (bytes) => accountFromAny(Any.decode(bytes)),
+const TYPE_URL_TAG = 10;
+const VALUE_TAG = 18;
+
+/** The encoding of {@link accountToAny} in one go for the accounts that every transaction writes. */
+const StoredAccount: Codec<Account> = {
+  encode(account, writer = new BinaryWriter()) {
+    if (account.module !== undefined) return Any.encode(accountToAny(account), writer);
+    writer.uint32(TYPE_URL_TAG).string(BASE_ACCOUNT_TYPE).uint32(VALUE_TAG).fork();
+    return BaseAccount.encode(accountToBase(account), writer).join();
+  },
+  decode: (input) => accountFromAny(Any.decode(input)),
 };
+
+/** An account as the SDK stores it: inside an `Any`. @source cosmos-sdk codec.CollInterfaceValue */
+export const accountValue: ValueCodec<Account> = messageValue(StoredAccount);

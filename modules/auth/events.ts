@@ -10,6 +10,7 @@ export function emitSignature(
   ctx: Context,
   signer: { readonly address: string; readonly sequence: bigint; readonly signature: Uint8Array },
 ): void {
+  if (!ctx.events.isRecording) return;
   ctx.events.emit("tx", ["acc_seq", `${signer.address}/${signer.sequence}`]);
   ctx.events.emit("tx", ["signature", base64.encode(signer.signature)]);
 }

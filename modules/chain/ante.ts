@@ -1,3 +1,4 @@
+import { moduleAddress } from "../../app/core/address.ts";
 import { type Coin, formatCoins, parseCoins } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
 import { CoreError } from "../../app/core/errors.ts";
@@ -16,25 +17,26 @@ export interface FeeBank {
  *
  * Emits `tx{fee, fee_payer}` after bank's events of the transfer.
  *
- * @param needs.feeCollector address of the account that fees go to
+ * @param needs.feeCollector name of the module account that fees go to
  * @param needs.nodeMinGasPrice decimal text in the fee denom
  */
 export function deductFee(
   keeper: ChainKeeper,
   needs: {
     readonly bank: FeeBank;
-    readonly feeCollector: (ctx: Context) => Uint8Array;
+    readonly feeCollector: string;
     readonly nodeMinGasPrice: string;
   },
 ): AnteStep {
   const nodePrice = parseDecimal(needs.nodeMinGasPrice, "the node's minimum gas price");
+  let collector: Uint8Array | undefined;
   const payFee = (ctx: Context, payer: string, fee: readonly Coin[]): void => {
-    needs.bank.sendCoins(ctx, ctx.addresses.parse(payer), needs.feeCollector(ctx), fee);
+    collector ??= moduleAddress(ctx.crypto, needs.feeCollector);
+    needs.bank.sendCoins(ctx, ctx.addresses.parse(payer), collector, fee);
   };
   return (ctx, tx) => {
     const fee = parseCoins(tx.authInfo.fee?.amount ?? []);
-    const { feeDenom, minGasPrice } = keeper.params(ctx);
-    const chainPrice = parseDecimal(minGasPrice, "min_gas_price");
+    const { feeDenom, price: chainPrice } = keeper.feePrice(ctx);
     const price = ctx.mode === "check" && nodePrice > chainPrice ? nodePrice : chainPrice;
     if (ctx.mode !== "simulate") {
       assertFee(fee, feeDenom, divCeil(tx.gasLimit * price, DECIMAL_ONE));
@@ -43,7 +45,9 @@ export function deductFee(
       payFee(ctx, tx.feePayer, [{ denom: feeDenom, amount: 1n }]);
     }
     if (fee.length > 0) payFee(ctx, tx.feePayer, fee);
-    ctx.events.emit("tx", ["fee", formatCoins(fee)], ["fee_payer", tx.feePayer]);
+    if (ctx.events.isRecording) {
+      ctx.events.emit("tx", ["fee", formatCoins(fee)], ["fee_payer", tx.feePayer]);
+    }
   };
 }
 

@@ -5,6 +5,7 @@ import { messageValue } from "../../app/core/collections/codecs.ts";
 import { Schema } from "../../app/core/collections/schema.ts";
 import type { Context } from "../../app/core/context.ts";
 import { MachineFault } from "../../app/core/faults.ts";
+import { parseDecimal } from "../../app/core/integers.ts";
 import { validateParams } from "./params.ts";
 
 /** What every node of a chain agrees on beside its modules' own state. */
@@ -18,10 +19,22 @@ export class ChainKeeper implements SettingsKeeper {
     "tendermint.types.ConsensusParams, as the chain was started with",
   );
 
+  #parsed: { readonly params: Params; readonly price: bigint } | undefined;
+
   params(ctx: Context): Params {
     const params = this.#params.get(ctx);
     if (!params) throw new MachineFault("the state has no chain parameters");
     return params;
+  }
+
+  /** The denom of fees and the least price of a unit of gas, as an integer of 10⁻¹⁸. */
+  feePrice(ctx: Context): { readonly feeDenom: string; readonly price: bigint } {
+    const params = this.params(ctx);
+    // Parameters are the same object until they change, so the text is parsed once.
+    if (this.#parsed?.params !== params) {
+      this.#parsed = { params, price: parseDecimal(params.minGasPrice, "min_gas_price") };
+    }
+    return { feeDenom: params.feeDenom, price: this.#parsed.price };
   }
 
   /** @throws ChainModuleError.invalidParams */

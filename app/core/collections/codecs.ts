@@ -1,8 +1,9 @@
-import { concatBytes, utf8, utf8ToText } from "../bytes.ts";
+import { bytesToString, concatBytes, utf8, utf8ToText } from "../bytes.ts";
 import { CoreError } from "../errors.ts";
 import { MachineFault } from "../faults.ts";
 import { bytesToUint64, uint64ToBytes } from "../integers.ts";
 import { type Codec, encodeMessage } from "../protobuf.ts";
+import { TwoGenerationMap } from "../two-generation-map.ts";
 
 /**
  * How a key is written so that encoded keys sort as the keys do. `encodePart` is the form inside a composite key, from which
@@ -139,6 +140,32 @@ export function messageValue<T>(codec: Codec<T>): ValueCodec<T> {
   };
 }
 
+/**
+ * The same codec, but a record that was written or read lately is not decoded again: an account is read once for every
+ * transaction that it signs. Decoding is a pure function, so this changes no result; who reads must not change the value.
+ *
+ * @param entriesMax records of one generation
+ */
+export function rememberedValue<T>(codec: ValueCodec<T>, entriesMax: number): ValueCodec<T> {
+  const values = new TwoGenerationMap<T>(entriesMax);
+  return {
+    encode(value) {
+      const bytes = codec.encode(value);
+      values.set(bytesToString(bytes), value);
+      return bytes;
+    },
+    decode(bytes) {
+      const key = bytesToString(bytes);
+      let value = values.get(key);
+      if (value === undefined) {
+        value = codec.decode(bytes);
+        values.set(key, value);
+      }
+      return value;
+    },
+  };
+}
+
 /** Nothing: the key says it all. */
 export const emptyValue: ValueCodec<true> = {
   encode: () => new Uint8Array(0),
@@ -157,7 +184,7 @@ export const u64Value: ValueCodec<bigint> = {
 export const integerTextValue: ValueCodec<bigint> = {
   encode: (value) => utf8(value.toString()),
   decode(bytes) {
-    const text = decodeText(bytes);
+    const text = bytesToString(bytes);
     if (!/^-?[0-9]+$/.test(text)) throw corrupt("an amount that is not a number");
     return BigInt(text);
   },
