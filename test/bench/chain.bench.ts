@@ -6,7 +6,7 @@ import { Slip10, Slip10Curve, stringToPath, Bip39, EnglishMnemonic } from "@cosm
 import { createLog } from "../../app/node/log.ts";
 import { startLocalnet } from "../../localnet/localnet.ts";
 import { MsgMultiSend } from "../../proto/gen/cosmos/bank/v1beta1/tx.ts";
-import { cpuSeconds, LOADS, LoadAccount, rpc } from "./load.ts";
+import { cpuSeconds, LoadAccount, LOADS, rpc, signatureCheckMicros } from "./load.ts";
 
 /**
  * Committed transactions a second on one validator, and the CPU time that each costs the application and CometBFT. The
@@ -90,12 +90,16 @@ async function run(chain: Chain, txs: readonly string[], name: string): Promise<
   );
   await Promise.all([follow(), ...shares.map(send)]);
   const seconds = (endMs - startMs) / 1000;
-  const perTx = (pid: number, before: number): string =>
-    (((cpuSeconds(pid) - before) * 1e6) / txs.length).toFixed(0);
+  const perTx = (pid: number, before: number): number =>
+    ((cpuSeconds(pid) - before) * 1e6) / txs.length;
+  const app = perTx(chain.appPid, startCpu[0]);
+  const comet = perTx(chain.cometPid, startCpu[1]);
+  const check = signatureCheckMicros();
   console.log(
     `${name}: ${(txs.length / seconds).toFixed(0)} tx/s committed (${txs.length} in ` +
-      `${seconds.toFixed(2)} s, ${failed} failed); CPU a tx: application ` +
-      `${perTx(chain.appPid, startCpu[0])} µs, CometBFT ${perTx(chain.cometPid, startCpu[1])} µs`,
+      `${seconds.toFixed(2)} s, ${failed} failed); CPU a tx: application ${app.toFixed(0)} µs ` +
+      `(${(app / check).toFixed(1)} × a signature check), CometBFT ${comet.toFixed(0)} µs ` +
+      `(${(comet / check).toFixed(1)} ×); a check took ${check.toFixed(0)} µs`,
   );
 }
 

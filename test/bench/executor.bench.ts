@@ -7,7 +7,7 @@ import { Executor } from "../../app/core/executor.ts";
 import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
 import { createCrypto, memoizedVerify } from "../../app/node/crypto.ts";
 import { ConsensusParams } from "../../proto/gen/tendermint/types/params.ts";
-import { LoadAccount, LOADS } from "./load.ts";
+import { LoadAccount, LOADS, signatureCheckMicros } from "./load.ts";
 
 /**
  * CPU time of the state machine alone, without CometBFT and its socket, for each step that a transaction passes.
@@ -90,7 +90,11 @@ function assertOk({ code, log }: { readonly code: number; readonly log: string }
 function report(times: Times, txs: number): string {
   const each = STEPS.map((step) => `${step} ${(times[step] / txs).toFixed(1)}`);
   const sum = STEPS.reduce((total, step) => total + times[step], 0);
-  return `${(sum / txs).toFixed(1)} µs of CPU a tx (${each.join(", ")})`;
+  const check = signatureCheckMicros();
+  return (
+    `${(sum / txs).toFixed(1)} µs of CPU a tx (${each.join(", ")}), ` +
+    `${(sum / txs / check).toFixed(2)} × a signature check of ${check.toFixed(1)} µs`
+  );
 }
 
 function genesisOf(accounts: readonly LoadAccount[]): unknown {

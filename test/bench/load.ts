@@ -148,6 +148,24 @@ async function post(url: string, body: string): Promise<string> {
   });
 }
 
+/**
+ * CPU time of one native check of a signature, in microseconds: the yardstick of these benchmarks. Machines differ and are
+ * shared, so a time means little without it.
+ */
+export function signatureCheckMicros(): number {
+  const CHECKS = 2_000;
+  const key = Buffer.alloc(32, 7);
+  const hash = Buffer.alloc(32, 9);
+  const publicKey = secp256k1.publicKeyCreate(key);
+  const { signature } = secp256k1.ecdsaSign(hash, key);
+  const before = process.cpuUsage();
+  for (let i = 0; i < CHECKS; i++) {
+    if (!secp256k1.ecdsaVerify(signature, hash, publicKey)) throw new Error("a bad signature");
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / CHECKS;
+}
+
 /** CPU time that a process has used so far, in seconds. Linux only. */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
