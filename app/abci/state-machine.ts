@@ -61,7 +61,6 @@ function queryHandlers({
       ...executor.query({ path, data, height, prove }),
       info: "",
       index: 0n,
-      proofOps: undefined,
     }),
   };
 }

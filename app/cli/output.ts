@@ -66,6 +66,7 @@ export async function printAnswer(
   answer: Answer,
 ): Promise<void> {
   if (format === "json") return terminal.print(`${formatJson(answer.json)}\n`);
+  if (answer.remark !== undefined) terminal.remark(answer.remark);
   const text = answer.text ?? formatText(answer.json);
   if (typeof text === "string" || !terminal.isOutputTerminal) return terminal.print(text);
   const shown = bytesToText(text);

@@ -5,6 +5,8 @@ import { ServiceDefinition as NodeService } from "../../proto/gen/cosmos/base/no
 import { QueryDefinition as ChainQuery } from "../../proto/gen/lazuli/chain/v1/query.ts";
 import type { Params } from "../../proto/gen/lazuli/chain/v1/chain.ts";
 import { ClientError } from "./errors.ts";
+import { cometProofs, readProven } from "./proven.ts";
+import type { ProofBase, ProvenOptions, ProvenValue } from "./proven.ts";
 import { queryService } from "./query.ts";
 import type { QueryBase } from "./query.ts";
 import { HttpRpc } from "./rpc.ts";
@@ -16,7 +18,7 @@ const NodeConfig = {
 } as const;
 
 /** Adds queries of a module: `{ kv: { get, … } }`. CosmJS's own `setup…Extension` functions fit as well. */
-export type Extension = (base: QueryClient) => object;
+export type Extension = (base: QueryClient & ProofBase) => object;
 
 type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
   all: infer All,
@@ -41,6 +43,13 @@ export interface Client {
   chainId(): Promise<string>;
   /** Bech32 prefix, fee denom and the chain's minimum gas price. */
   chainParams(): Promise<Params>;
+  /**
+   * Reads a store's key with its proof and checks it against the app hash. The header that has the app hash is believed
+   * as the node answers it. Waits for the next block unless a past height is asked for.
+   *
+   * @throws ProofInvalid if the proof does not hold
+   */
+  proven(store: string, key: Uint8Array, options?: ProvenOptions): Promise<ProvenValue>;
   /** The least that this node takes a transaction for, such as "0.001ulaz": the chain's minimum or a higher one of its own. */
   minimumGasPrice(): Promise<string>;
   disconnect(): void;
@@ -56,7 +65,7 @@ export function createClient<const E extends readonly Extension[] = []>(
   options: ClientOptions<E> = {},
 ): Client & Extended<E> {
   const comet = typeof endpoint === "string" ? connectComet(endpoint) : endpoint;
-  const base = new QueryClient(comet);
+  const base = Object.assign(new QueryClient(comet), cometProofs(comet));
   const chain = queryService(base, ChainQuery);
   const node = queryService(base, NodeConfig);
   let chainId: string | undefined;
@@ -75,6 +84,7 @@ export function createClient<const E extends readonly Extension[] = []>(
     async minimumGasPrice() {
       return (await node.config({})).minimumGasPrice;
     },
+    proven: (store, key, options) => readProven(base, store, key, options),
     disconnect: () => comet.disconnect(),
   };
   const extensions: readonly Extension[] = options.extensions ?? [];

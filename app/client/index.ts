@@ -34,6 +34,26 @@ export {
   type TxFailure,
 } from "./errors.ts";
 export { GAS_ADJUSTMENT_DEFAULT, adjustGas, feeFor } from "./fee.ts";
+export {
+  PROOF_BYTES_MAX,
+  PROOF_DEPTH_MAX,
+  ProofInvalid,
+  verifyAbsence,
+  verifyMembership,
+  type Claim,
+  type ProofOp,
+} from "./proof.ts";
+export {
+  HEADER_TIMEOUT_MS_DEFAULT,
+  cometProofs,
+  readProven,
+  type Header,
+  type ProofAnswer,
+  type ProofBase,
+  type ProvenOptions,
+  type ProvenState,
+  type ProvenValue,
+} from "./proven.ts";
 export { queryService, type QueryAnswer, type QueryBase, type QueryService } from "./query.ts";
 export { HttpRpc, type HttpRpcOptions } from "./rpc.ts";
 export {

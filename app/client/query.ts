@@ -52,11 +52,20 @@ export function queryService<S extends QueryServiceDefinition>(
     const ask = async (request: never, height?: number): Promise<unknown> => {
       const bytes = method.requestType.encode(request).finish();
       const { value } = await queryAbci(base, path, bytes, height);
-      return method.responseType.decode(value);
+      return decodeAnswer(method, path, value);
     };
     return [key, ask] as const;
   });
   return Object.fromEntries(functions) as unknown as QueryService<S>;
+}
+
+/** Bytes of a node that cannot be read are its fault, and no bug of ours. */
+function decodeAnswer({ responseType }: Method, path: string, value: Uint8Array): unknown {
+  try {
+    return responseType.decode(value);
+  } catch (error) {
+    throw new ClientError(`the node's answer to ${path} is malformed`, { cause: error });
+  }
 }
 
 /** How CosmJS's `QueryClient` reports an error of the chain. */

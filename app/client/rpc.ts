@@ -1,5 +1,6 @@
 import { base64, hex } from "@scure/base";
 import { NodeUnreachable, QueryFailed, RpcFailed } from "./errors.ts";
+import type { Header, ProofAnswer, ProofBase } from "./proven.ts";
 import type { QueryAnswer, QueryBase } from "./query.ts";
 
 /** A request of JSON-RPC 2.0. */
@@ -28,7 +29,7 @@ const ANSWER_CHARACTERS_SHOWN_MAX = 200;
  * CometBFT's RPC over HTTP. It has the shape of CosmJS's `RpcClient`, so a `Comet38Client` stands on it, and adds what
  * CosmJS's own lacks: errors with a type and a time limit. It also answers queries without loading CosmJS.
  */
-export class HttpRpc implements QueryBase {
+export class HttpRpc implements QueryBase, ProofBase {
   readonly url: string;
   readonly #timeoutMs: number;
   #lastId = 0;
@@ -69,22 +70,76 @@ export class HttpRpc implements QueryBase {
 
   /** @throws QueryFailed, NodeUnreachable, RpcFailed */
   async queryAbci(path: string, request: Uint8Array, height?: number): Promise<QueryAnswer> {
+    const { value, height: read } = await this.#abciQuery(path, request, height, false);
+    return { value, height: read };
+  }
+
+  /** @throws QueryFailed, NodeUnreachable, RpcFailed */
+  queryProof(path: string, key: Uint8Array, height?: number): Promise<ProofAnswer> {
+    return this.#abciQuery(path, key, height, true);
+  }
+
+  /** @throws NodeUnreachable, RpcFailed */
+  async latestHeight(): Promise<number> {
+    const status = await this.call("status");
+    const sync = isObject(status) ? status["sync_info"] : undefined;
+    const height = isObject(sync) ? Number(sync["latest_block_height"]) : NaN;
+    if (Number.isSafeInteger(height)) return height;
+    throw new NodeUnreachable(this.url, "its status has no height");
+  }
+
+  /** @throws NodeUnreachable, RpcFailed if the node does not have it */
+  async header(height: number): Promise<Header> {
+    const result = await this.call("header", { height: String(height) });
+    const header = isObject(result) ? result["header"] : undefined;
+    if (!isObject(header)) throw new NodeUnreachable(this.url, `it has no header ${height}`);
+    return {
+      height: Number(header["height"]),
+      appHash: this.#decode(hex, String(header["app_hash"]).toLowerCase()),
+    };
+  }
+
+  async #abciQuery(
+    path: string,
+    request: Uint8Array,
+    height: number | undefined,
+    prove: boolean,
+  ): Promise<ProofAnswer> {
     const result = await this.call("abci_query", {
       path,
       data: hex.encode(request),
       ...(height === undefined ? {} : { height: String(height) }),
-      prove: false,
+      prove,
     });
     const response = isObject(result) ? result["response"] : undefined;
     if (!isObject(response)) throw new NodeUnreachable(this.url, "its answer is not CometBFT's");
-    const { code, log, value } = response;
+    const { code, log, value, proofOps } = response;
     if (typeof code === "number" && code !== 0) {
       throw new QueryFailed(code, typeof log === "string" ? log : "");
     }
+    const ops = isObject(proofOps) && Array.isArray(proofOps["ops"]) ? proofOps["ops"] : [];
     return {
-      value: typeof value === "string" ? base64.decode(value) : new Uint8Array(),
+      value: this.#bytes(value),
       height: Number(response["height"] ?? 0),
+      proofOps: ops.filter(isObject).map(({ type, key, data }) => ({
+        type: String(type),
+        key: this.#bytes(key),
+        data: this.#bytes(data),
+      })),
     };
+  }
+
+  /** A field of bytes; empty if it is absent. */
+  #bytes(field: unknown): Uint8Array {
+    return typeof field === "string" ? this.#decode(base64, field) : new Uint8Array();
+  }
+
+  #decode(coder: typeof base64, text: string): Uint8Array {
+    try {
+      return coder.decode(text);
+    } catch (error) {
+      throw new NodeUnreachable(this.url, "its answer is not CometBFT's", { cause: error });
+    }
   }
 
   async #post(request: RpcRequest): Promise<unknown> {

@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "@scure/base";
 import { TxMsgData } from "../../proto/gen/cosmos/base/abci/v1beta1/abci.ts";
 import { NodeUnreachable, RpcFailed, TxFailed, TxNotCommitted } from "./errors.ts";
+import { pause } from "./pause.ts";
 
 /** A message's answer, encoded as its type says. */
 export interface MessageResponse {
@@ -133,17 +134,4 @@ function eventsOf(
     type,
     attributes: attributes.map(({ key, value }) => ({ key: String(key), value: String(value) })),
   }));
-}
-
-/** Ends early, without an error, when the signal aborts. */
-function pause(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, Math.max(0, durationMs));
-    signal?.addEventListener("abort", end, { once: true });
-  });
 }

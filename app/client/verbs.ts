@@ -1,4 +1,5 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import type { ProofBase } from "./proven.ts";
 import type { QueryBase } from "./query.ts";
 import type { MessageType } from "./signing-client.ts";
 
@@ -71,10 +72,13 @@ export interface TxVerb extends Verb {
   response?(value: Uint8Array): Promise<Values>;
 }
 
+/** The node that a verb of `query` asks. */
+export type NodeBase = QueryBase & ProofBase;
+
 /** A verb of `query`. */
 export interface QueryVerb extends Verb {
   readonly flags: Flags;
-  run(base: QueryBase, values: Values, flags: Values, height: number | undefined): Promise<Answer>;
+  run(base: NodeBase, values: Values, flags: Values, height: number | undefined): Promise<Answer>;
 }
 
 /** A query's result in both forms. */
@@ -83,6 +87,8 @@ export interface Answer {
   readonly json: unknown;
   /** Lines of text, or bytes that are printed as they are; the fields of `json` unless given. */
   readonly text?: string | Uint8Array;
+  /** What `text` does not say and `json` does; a line on the error stream, so that a pipe gets the result alone. */
+  readonly remark?: string;
 }
 
 /** The command line of a module. */
@@ -111,7 +117,7 @@ export function queryVerb<const A extends readonly Argument[], const F extends F
     readonly arguments: A;
     readonly flags?: F;
     run(
-      base: QueryBase,
+      base: NodeBase,
       values: ValuesOf<A>,
       flags: FlagsOf<F>,
       height: number | undefined,

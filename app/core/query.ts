@@ -1,6 +1,9 @@
 import { SimulateRequest, SimulateResponse } from "../../proto/gen/cosmos/tx/v1beta1/service.ts";
+import { CommitmentProof } from "../../proto/gen/cosmos/ics23/v1/proofs.ts";
 import type { Event as AbciEvent } from "../../proto/gen/tendermint/abci/types.ts";
+import type { ProofOps } from "../../proto/gen/tendermint/crypto/proof.ts";
 import type { App } from "./app.ts";
+import { bytesToString, stringToBytes, utf8 } from "./bytes.ts";
 import { ChainError, CoreError } from "./errors.ts";
 import type { BlockInfo, BugReport, Execution } from "./execution.ts";
 import type { Event } from "./events.ts";
@@ -30,6 +33,15 @@ export interface QueryResponse {
   readonly value: Uint8Array;
   /** The height that was read; not 0 once there is one, whatever the code. */
   readonly height: bigint;
+  /** The way from the value, or from its absence, to the app hash; undefined unless it was asked for. */
+  readonly proofOps: ProofOps | undefined;
+}
+
+/** What was read. */
+interface Reading {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+  readonly proofOps?: ProofOps;
 }
 
 const SIMULATE_PATH = "/cosmos.tx.v1beta1.Service/Simulate";
@@ -60,12 +72,15 @@ export class QueryRouter {
     try {
       const version = this.#version(request.height);
       height = BigInt(version.record.height);
-      const { key, value } = this.#read(version, request);
-      return { code: 0, codespace: "", log: "", key, value, height };
+      const { key, value, proofOps } = this.#read(version, request);
+      return { code: 0, codespace: "", log: "", key, value, height, proofOps };
     } catch (error) {
       if (isMachineFault(error)) throw error;
       const { code, codespace, message } = this.#known(error, request.path);
-      return { code, codespace, log: message, key: NO_BYTES, value: NO_BYTES, height };
+      return {
+        ...{ code, codespace, log: message },
+        ...{ key: NO_BYTES, value: NO_BYTES, height, proofOps: undefined },
+      };
     }
   }
 
@@ -96,7 +111,7 @@ export class QueryRouter {
     return version;
   }
 
-  #read(version: Version, request: QueryRequest): { key: Uint8Array; value: Uint8Array } {
+  #read(version: Version, request: QueryRequest): Reading {
     const { path, data } = request;
     const bytesMax = path === SIMULATE_PATH ? SIMULATE_BYTES_MAX : QUERY_BYTES_MAX;
     if (data.length > bytesMax) {
@@ -121,19 +136,43 @@ export class QueryRouter {
   }
 
   /** `/store/<name>/key`: the bytes as they are stored; an absent key has an empty value. */
-  #readStore(version: Version, request: QueryRequest): { key: Uint8Array; value: Uint8Array } {
-    const match = /^\/store\/([a-z0-9_]{1,64})\/key$/.exec(request.path);
-    const name = match?.[1];
-    if (name === undefined || !version.trees.has(name)) {
+  #readStore(version: Version, request: QueryRequest): Reading {
+    const { path, data: key } = request;
+    const name = /^\/store\/([a-z0-9_]{1,64})\/key$/.exec(path)?.[1];
+    const tree = name === undefined ? undefined : version.trees.get(name);
+    if (name === undefined || !tree) {
       throw CoreError.unknownRequest(
-        `no such store: ${request.path.slice(0, 200)}, expected /store/<name>/key with one of ` +
+        `no such store: ${path.slice(0, 200)}, expected /store/<name>/key with one of ` +
           this.#app.storeNames.join(", "),
       );
     }
-    if (request.prove) throw CoreError.notSupported("proofs are not served by this version");
-    if (request.data.length === 0) throw CoreError.invalidRequest("the key is empty");
-    const value = new Branch(version.trees).store(name).get(request.data);
-    return { key: request.data, value: value ?? NO_BYTES };
+    if (key.length === 0) throw CoreError.invalidRequest("the key is empty");
+    const stored = tree.get(bytesToString(key));
+    const value = stored === undefined ? NO_BYTES : stringToBytes(stored);
+    if (!request.prove) return { key, value };
+    if (tree.size === 0) {
+      throw CoreError.notSupported(
+        `the store ${name} is empty at height ${version.record.height}, and ICS-23 cannot prove ` +
+          `what an empty store lacks; ask without a proof`,
+      );
+    }
+    return { key, value, proofOps: this.#prove(version, name, key) };
+  }
+
+  #prove(version: Version, name: string, key: Uint8Array): ProofOps {
+    const [proof, storeProof] = this.#store.prove(version, name, bytesToString(key));
+    if (hasEmptyValue(proof)) {
+      throw CoreError.notSupported(
+        "the key, or one beside it, has an empty value, which ICS-23 cannot prove; " +
+          "ask without a proof",
+      );
+    }
+    return {
+      ops: [
+        { type: "ics23:iavl", key, data: encodeMessage(CommitmentProof, proof) },
+        { type: "ics23:simple", key: utf8(name), data: encodeMessage(CommitmentProof, storeProof) },
+      ],
+    };
   }
 
   /** Runs a transaction for its gas and throws what it did away. */
@@ -161,6 +200,12 @@ export class QueryRouter {
       },
     });
   }
+}
+
+/** Every verifier refuses such a proof, so it is not served. */
+function hasEmptyValue({ proof }: CommitmentProof): boolean {
+  if (proof?.$case === "exist") return proof.value.value.length === 0;
+  return [proof?.value.left, proof?.value.right].some((beside) => beside?.value.length === 0);
 }
 
 function eventToAbci({ type, attributes }: Event): AbciEvent {

@@ -1,14 +1,20 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import { bech32 } from "@scure/base";
 import { toBytes } from "../../app/client/bytes.ts";
 import type { BytesLike } from "../../app/client/bytes.ts";
-import { isNotFound } from "../../app/client/errors.ts";
+import { ClientError, isNotFound } from "../../app/client/errors.ts";
+import { readProven } from "../../app/client/proven.ts";
+import type { ProofBase, ProvenOptions, ProvenState } from "../../app/client/proven.ts";
 import { queryService } from "../../app/client/query.ts";
 import type { QueryBase } from "../../app/client/query.ts";
 import type { MessageType } from "../../app/client/signing-client.ts";
-import type { Entry, Namespace } from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import { Entry } from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import type { Namespace } from "../../proto/gen/lazuli/kv/v1/kv.ts";
 import { QueryDefinition } from "../../proto/gen/lazuli/kv/v1/query.ts";
 import type { KeyEntry } from "../../proto/gen/lazuli/kv/v1/query.ts";
 import { MsgCreate, MsgDelete, MsgUpdate, MsgUpsert } from "../../proto/gen/lazuli/kv/v1/tx.ts";
+import { KV_STORE, entryStoreKey, isNamespaceName } from "./keys.ts";
+import { KEY_BYTES_MAX } from "./limits.ts";
 
 /** For CosmJS's registry. */
 export const kvTypes: readonly MessageType[] = [
@@ -89,6 +95,50 @@ export function setupKvExtension(base: QueryBase): KvExtension {
       },
     },
   };
+}
+
+/** What the state of one height proves about a key. */
+export interface ProvenEntry extends ProvenState {
+  /** Undefined if the key is proven to be absent. */
+  readonly entry: Entry | undefined;
+}
+
+/** Reads that are checked against the app hash before they are answered; app/client/proven.ts says what is believed. */
+export interface ProvenKvExtension {
+  readonly provenKv: {
+    /** @throws ProofInvalid if the proof does not hold; ClientError for a malformed namespace or key */
+    get(namespace: string, key: BytesLike, options?: ProvenOptions): Promise<ProvenEntry>;
+  };
+}
+
+/** An extension for our client. */
+export function setupProvenKvExtension(base: ProofBase): ProvenKvExtension {
+  return {
+    provenKv: {
+      async get(namespace, key, options) {
+        const storeKey = storeKeyOf(namespace, toBytes(key));
+        const { value, height, appHash } = await readProven(base, KV_STORE, storeKey, options);
+        return { entry: value && Entry.decode(value), height, appHash };
+      },
+    },
+  };
+}
+
+/** A namespace or key that cannot exist would be proven absent, and the mistake would go unseen. */
+function storeKeyOf(namespace: string, key: Uint8Array): Uint8Array {
+  const slash = namespace.indexOf("/");
+  const name = namespace.slice(slash + 1);
+  const owner = bech32.decodeUnsafe(namespace.slice(0, Math.max(0, slash)), false);
+  const address = owner && bech32.fromWordsUnsafe(owner.words);
+  if (!address || address.length === 0 || address.length > 255 || !isNamespaceName(name)) {
+    throw new ClientError(
+      `namespace ${JSON.stringify(namespace.slice(0, 160))}: expected "<owner address>/<name>"`,
+    );
+  }
+  if (key.length === 0 || key.length > KEY_BYTES_MAX) {
+    throw new ClientError(`key of ${key.length} bytes: expected 1 to ${KEY_BYTES_MAX}`);
+  }
+  return entryStoreKey(address, name, key);
 }
 
 /** Messages of one signer. A namespace without `/` is the signer's own. */

@@ -2,7 +2,7 @@ import { base64, hex } from "@scure/base";
 import { bytesToText } from "../../app/client/bytes.ts";
 import { ClientError } from "../../app/client/errors.ts";
 import { PAGE_FLAGS, queryVerb, txVerb } from "../../app/client/verbs.ts";
-import type { Argument, ModuleCommands, TxVerb } from "../../app/client/verbs.ts";
+import type { Argument, ModuleCommands, NodeBase, TxVerb } from "../../app/client/verbs.ts";
 import type { Entry } from "../../proto/gen/lazuli/kv/v1/kv.ts";
 import type { KvMessages, ListOptions } from "./client.ts";
 
@@ -124,21 +124,59 @@ function lines(items: readonly string[], nextKey: Uint8Array | undefined): strin
   return [...items, ...more].map((line) => `${line}\n`).join("");
 }
 
+const PROVE_FLAGS = {
+  prove: {
+    kind: "boolean",
+    describe: "Check the answer's proof against the app hash before printing it",
+  },
+} as const;
+
+interface Found {
+  readonly entry: Entry | undefined;
+  /** What it was checked against, in both forms; absent unless it was. */
+  readonly proof?: { readonly json: object; readonly remark: string };
+}
+
+async function readEntry(
+  base: NodeBase,
+  { namespace, key }: { readonly namespace: string; readonly key: Uint8Array },
+  prove: boolean | undefined,
+  height: number | undefined,
+): Promise<Found> {
+  const { setupKvExtension, setupProvenKvExtension } = await client();
+  if (prove !== true) return { entry: await setupKvExtension(base).kv.get(namespace, key, height) };
+  const options = height === undefined ? {} : { height };
+  const proven = await setupProvenKvExtension(base).provenKv.get(namespace, key, options);
+  const appHash = hex.encode(proven.appHash).toUpperCase();
+  return {
+    entry: proven.entry,
+    proof: {
+      json: { verified: { height: proven.height, app_hash: appHash } },
+      remark: `verified against app hash ${appHash} of height ${proven.height}`,
+    },
+  };
+}
+
 const get = queryVerb({
   name: "get",
   describe: "The value of a key, as its bytes; with -o json also its revisions",
   arguments: [NAMESPACE, KEY],
+  flags: PROVE_FLAGS,
   examples: [
     ["alice/profile name", "The value alone"],
     ["alice/profile photo > me.jpg", "Any bytes"],
+    ["alice/profile name --prove", "Do not believe the node, check its proof"],
   ],
-  async run(base, { namespace, key }, _flags, height) {
-    const { setupKvExtension } = await client();
-    const entry = await setupKvExtension(base).kv.get(namespace, key, height);
+  async run(base, target, { prove }, height) {
+    const { entry, proof } = await readEntry(base, target, prove, height);
     if (entry === undefined) {
-      throw new ClientError(`key not found: ${formatKey(key)} in ${namespace}`);
+      const absence = proof === undefined ? "" : `; its absence is ${proof.remark}`;
+      throw new ClientError(
+        `key not found: ${formatKey(target.key)} in ${target.namespace}${absence}`,
+      );
     }
-    return { json: entryToJson(key, entry), text: entry.value };
+    const json = { ...entryToJson(target.key, entry), ...proof?.json };
+    return { json, text: entry.value, ...(proof && { remark: proof.remark }) };
   },
 });
 
@@ -146,10 +184,17 @@ const has = queryVerb({
   name: "has",
   describe: "Whether a key is present: true or false",
   arguments: [NAMESPACE, KEY],
+  flags: PROVE_FLAGS,
   examples: [["alice/profile name", "Prints true or false"]],
-  async run(base, { namespace, key }, _flags, height) {
+  async run(base, target, { prove }, height) {
+    if (prove === true) {
+      const { entry, proof } = await readEntry(base, target, prove, height);
+      const found = entry !== undefined;
+      const json = { has: found, ...proof?.json };
+      return { json, text: `${found}\n`, ...(proof && { remark: proof.remark }) };
+    }
     const { setupKvExtension } = await client();
-    const found = await setupKvExtension(base).kv.has(namespace, key, height);
+    const found = await setupKvExtension(base).kv.has(target.namespace, target.key, height);
     return { json: { has: found }, text: `${found}\n` };
   },
 });

@@ -16,6 +16,7 @@ import { invalidArgument } from "../../app/core/query-error.ts";
 import { EMPTY_DIGEST, foldMutation, type MutationKind } from "./digest.ts";
 import { describeKey, KvError } from "./errors.ts";
 import { emitChange } from "./events.ts";
+import { ENTRIES_PREFIX, KV_STORE, NAMESPACES_PREFIX } from "./keys.ts";
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from "./limits.ts";
 import { type NamespaceId, parseNamespace } from "./namespace.ts";
 
@@ -54,17 +55,17 @@ const entryKey = tupleKey<readonly [owner: Uint8Array, name: string, key: Uint8A
 
 /** Namespaces and their entries: the only code that reaches the module's keys. */
 export class KvKeeper {
-  readonly schema = new Schema("kv");
+  readonly schema = new Schema(KV_STORE);
   // 0x00 is kept for parameters, 0x03 for the leases by deadline, 0x04 for grants.
   readonly #namespaces = this.schema.map(
-    1,
+    NAMESPACES_PREFIX,
     "namespaces",
     namespaceKey,
     messageValue(Namespace),
     "(owner, name) → lazuli.kv.v1.Namespace",
   );
   readonly #entries = this.schema.map(
-    2,
+    ENTRIES_PREFIX,
     "entries",
     entryKey,
     messageValue(Entry),

@@ -1,6 +1,7 @@
 import type { Context } from "../../app/core/context.ts";
 import { ChainError } from "../../app/core/errors.ts";
 import { KvError } from "./errors.ts";
+import { isNamespaceName } from "./keys.ts";
 import { NAMESPACE_NAME_CHARACTERS_MAX } from "./limits.ts";
 
 /** A namespace's identity: a name below its owner's address. */
@@ -9,8 +10,6 @@ export interface NamespaceId {
   /** 1–64 of `a-z 0-9 . _ -`, the first a letter or digit. */
   readonly name: string;
 }
-
-const NAME = /^[a-z0-9][a-z0-9._-]*$/;
 
 /**
  * Reads `<owner address>/<name>`.
@@ -22,7 +21,7 @@ export function parseNamespace(ctx: Pick<Context, "addresses">, text: string): N
   const shown = JSON.stringify(text.slice(0, 160));
   if (slash < 0) throw KvError.invalidNamespace(`${shown}, expected "<owner address>/<name>"`);
   const name = text.slice(slash + 1);
-  if (name.length > NAMESPACE_NAME_CHARACTERS_MAX || !NAME.test(name)) {
+  if (!isNamespaceName(name)) {
     throw KvError.invalidNamespace(
       `name ${JSON.stringify(name.slice(0, 80))}, expected 1 to ${NAMESPACE_NAME_CHARACTERS_MAX} ` +
         `of a-z 0-9 . _ - that start with a letter or digit`,

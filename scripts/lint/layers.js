@@ -17,7 +17,7 @@ const PURE_PACKAGES = ["@bufbuild/protobuf", "@noble/hashes", "@scure/base"];
 
 /** What a node is made of, from the bottom up. */
 const MACHINE = ["generated", "log", "core"];
-const CHAIN = [...MACHINE, "module", "app"];
+const CHAIN = [...MACHINE, "module's keys", "module", "app"];
 const NODE = [...CHAIN, "abci", "db", "node"];
 
 /** @type {readonly Layer[]} */
@@ -32,15 +32,22 @@ export const LAYERS = [
     packages: PURE_PACKAGES,
   },
   {
+    name: "module's keys",
+    files: /^modules\/(?<unit>[^/]+)\/(?:keys|limits)\.ts$/,
+    imports: [],
+    node: false,
+    packages: [],
+  },
+  {
     name: "module's client",
     files: /^modules\/(?<unit>[^/]+)\/(?:client|commands)\.ts$/,
-    imports: ["generated", "log", "client"],
+    imports: ["generated", "log", "client", "module's keys"],
     node: false,
   },
   {
     name: "module",
     files: /^modules\/(?<unit>[^/]+)\//,
-    imports: MACHINE,
+    imports: [...MACHINE, "module's keys"],
     node: false,
     packages: PURE_PACKAGES,
   },

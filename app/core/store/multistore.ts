@@ -1,9 +1,11 @@
-import { bytesToHex, equalBytes, stringToBytes } from "../bytes.ts";
+import type { CommitmentProof } from "../../../proto/gen/cosmos/ics23/v1/proofs.ts";
+import { bytesToHex, type ByteString, equalBytes, stringToBytes } from "../bytes.ts";
 import type { Crypto } from "../crypto.ts";
 import { MachineFault } from "../faults.ts";
 import { Branch } from "./branch.ts";
 import type { CommitRecord, Database, StoreUpdate } from "./database.ts";
-import { appHash } from "./merkle.ts";
+import { appHash, type StoreRoot } from "./merkle.ts";
+import { proveKey, proveStore } from "./proof.ts";
 import { ImmutableTree, MutableTree } from "./tree.ts";
 
 /** Past heights whose trees stay opened for queries; older ones are opened again when asked for. */
@@ -125,6 +127,17 @@ export class Multistore {
     this.#genesis = undefined;
   }
 
+  /**
+   * The proof of a key, present or absent, against the store's root, and that of the root against the version's app hash.
+   *
+   * @throws MachineFault if there is no such store or it is empty
+   */
+  prove(version: Version, name: string, key: ByteString): [CommitmentProof, CommitmentProof] {
+    const roots = this.#roots(version.trees);
+    const tree = storeTree(version.trees, name);
+    return [proveKey(tree, key), proveStore(roots, name, this.#crypto.sha256String)];
+  }
+
   #openVersion(record: CommitRecord): Version {
     const trees = new Map<string, ImmutableTree>();
     for (const { name, rootId } of record.stores) {
@@ -146,11 +159,11 @@ export class Multistore {
   }
 
   #appHash(trees: ReadonlyMap<string, ImmutableTree>): Uint8Array {
-    const roots = this.#names.map((name) => ({
-      name,
-      rootHash: storeTree(trees, name).rootHash(),
-    }));
-    return stringToBytes(appHash(roots, this.#crypto.sha256String));
+    return stringToBytes(appHash(this.#roots(trees), this.#crypto.sha256String));
+  }
+
+  #roots(trees: ReadonlyMap<string, ImmutableTree>): StoreRoot[] {
+    return this.#names.map((name) => ({ name, rootHash: storeTree(trees, name).rootHash() }));
   }
 
   #emptyTrees(): ReadonlyMap<string, ImmutableTree> {

@@ -63,7 +63,13 @@ export class NodeHasher {
   }
 }
 
-function writeHeader(out: Uint8Array, height: number, size: number, version: number): number {
+/** Height, size and version as zigzag varints: how the preimage of every node begins. @returns the end */
+export function writeHeader(
+  out: Uint8Array,
+  height: number,
+  size: number,
+  version: number,
+): number {
   // Zigzag of a number that is not negative is its double.
   const end = writeUvarint(out, 0, 2 * height);
   return writeUvarint(out, writeUvarint(out, end, 2 * size), 2 * version);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Registry } from "@cosmjs/proto-signing";
-import { QueryFailed } from "../../../app/client/errors.ts";
+import { ClientError, QueryFailed } from "../../../app/client/errors.ts";
 import type { QueryBase } from "../../../app/client/query.ts";
 import { kvMessages, kvTypes, setupKvExtension } from "../../../modules/kv/client.ts";
 import {
@@ -68,6 +68,15 @@ describe("kv extension", () => {
     await assert.rejects(kv.get("a", "k"), (error: unknown) => {
       assert.ok(error instanceof QueryFailed);
       assert.deepEqual([error.code, error.log], [18, "bad namespace: invalid request"]);
+      return true;
+    });
+  });
+
+  it("says so where the answer is malformed", async () => {
+    const kv = answering(() => Uint8Array.of(0x0a, 0xff));
+    await assert.rejects(kv.get("a/b", "k"), (error: unknown) => {
+      assert.ok(error instanceof ClientError);
+      assert.match(error.message, /answer to \/lazuli\.kv\.v1\.Query\/Get is malformed/);
       return true;
     });
   });
