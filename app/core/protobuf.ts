@@ -25,15 +25,15 @@ export interface MethodDefinition {
 /** Largest buffer that {@link encodeMessage} keeps for the next message. */
 const KEPT_BUFFER_BYTES = 1_048_576;
 
-let sharedWriter = new BinaryWriter();
+let idleWriter: BinaryWriter | undefined;
 
 /** The bytes of a message, in a fresh array. One writer serves all: a new one a message costs more than the encoding. */
 export function encodeMessage<T>(codec: Codec<T>, message: T): Uint8Array {
-  const writer = sharedWriter;
-  // If encoding fails half-way, what is left in the writer is dropped with it.
-  sharedWriter = new BinaryWriter();
+  const writer = idleWriter ?? new BinaryWriter();
+  // Not idle meanwhile, and not again if encoding fails half-way.
+  idleWriter = undefined;
   const bytes = codec.encode(message, writer).finish();
-  if (bytes.length <= KEPT_BUFFER_BYTES) sharedWriter = writer;
+  if (bytes.length <= KEPT_BUFFER_BYTES) idleWriter = writer;
   return bytes;
 }
 
