@@ -314,7 +314,12 @@ func main() {
 		play("initial version 1000", 1000, mixed(4, 20, 12, 60, 30)),
 		play("initial version beyond 32 bits", 1<<40+7, mixed(5, 12, 12, 60, 30)),
 	}
-	result.Generated = []generated{generate(6, 12, 2500, 20000), generate(7, 30, 300, 1500)}
+	result.Generated = []generated{
+		generate(6, 12, 2500, 20000),
+		generate(7, 30, 300, 1500),
+		// More than 100,000 operations over more than 500 versions.
+		generate(8, 510, 200, 5000),
+	}
 	for _, count := range []int{0, 1, 2, 3, 5, 8} {
 		result.AppHashes = append(result.AppHashes, hashStores(count))
 	}
