@@ -150,7 +150,7 @@ function p2pSettings(
 
 const MEMPOOL = {
   type: "flood",
-  // Transactions that a block has made invalid leave; a recheck costs us 4 microseconds each.
+  // Transactions that a block has made invalid leave; a recheck checks no signature again.
   recheck: true,
   recheck_timeout: "1s",
   broadcast: true,
