@@ -5,7 +5,6 @@ import {
   addressKey,
   bytesKey,
   messageValue,
-  rememberedValue,
   u64Key,
   u64Value,
 } from "../../app/core/collections/codecs.ts";
@@ -15,7 +14,6 @@ import { CoreError } from "../../app/core/errors.ts";
 import { MachineFault } from "../../app/core/faults.ts";
 import { type Page, paginate } from "../../app/core/pagination.ts";
 import { type Account, accountValue } from "./account.ts";
-import { REMEMBERED_ACCOUNTS_MAX } from "./limits.ts";
 
 /** The auth module's state: who may sign, with which key, and in which order. The layout is the SDK's. */
 export class AuthKeeper {
@@ -25,7 +23,7 @@ export class AuthKeeper {
     0x01,
     "accounts",
     addressKey,
-    rememberedValue(accountValue, REMEMBERED_ACCOUNTS_MAX),
+    accountValue,
     "address → Any(BaseAccount or ModuleAccount)",
   );
   readonly #nextNumber = this.schema.item(

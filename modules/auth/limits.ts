@@ -1,9 +1,6 @@
 /** Largest gas price of one unit of work that the parameters may set: products with the largest counts stay below 2⁶³. */
 export const GAS_COST_MAX = 1_000_000n;
 
-/** Account records of one generation that stay decoded; about 4 MB. */
-export const REMEMBERED_ACCOUNTS_MAX = 8_192;
-
 /** Module accounts that one chain may have. */
 export const MODULE_ACCOUNTS_MAX = 64;
 

@@ -3,7 +3,6 @@ import { CoreError } from "../errors.ts";
 import { MachineFault } from "../faults.ts";
 import { bytesToUint64, uint64ToBytes } from "../integers.ts";
 import { type Codec, encodeMessage } from "../protobuf.ts";
-import { TwoGenerationMap } from "../two-generation-map.ts";
 
 /**
  * How a key is written so that encoded keys sort as the keys do. `encodePart` is the form inside a composite key, from which
@@ -137,32 +136,6 @@ export function messageValue<T>(codec: Codec<T>): ValueCodec<T> {
   return {
     encode: (value) => encodeMessage(codec, value),
     decode: (bytes) => codec.decode(bytes),
-  };
-}
-
-/**
- * The same codec, but a record that was written or read lately is not decoded again: an account is read once for every
- * transaction that it signs. Decoding is a pure function, so this changes no result; who reads must not change the value.
- *
- * @param entriesMax records of one generation
- */
-export function rememberedValue<T>(codec: ValueCodec<T>, entriesMax: number): ValueCodec<T> {
-  const values = new TwoGenerationMap<T>(entriesMax);
-  return {
-    encode(value) {
-      const bytes = codec.encode(value);
-      values.set(bytesToString(bytes), value);
-      return bytes;
-    },
-    decode(bytes) {
-      const key = bytesToString(bytes);
-      let value = values.get(key);
-      if (value === undefined) {
-        value = codec.decode(bytes);
-        values.set(key, value);
-      }
-      return value;
-    },
   };
 }
 
