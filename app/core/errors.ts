@@ -67,7 +67,6 @@ export const CoreError = defineErrors("sdk", {
   txTooLarge: { code: 21, message: "tx too large" },
   keyNotFound: { code: 22, message: "key not found" },
   invalidHeight: { code: 26, message: "invalid height" },
-  invalidChainId: { code: 28, message: "invalid chain-id" },
   txTimeoutHeight: { code: 30, message: "tx timeout height" },
   wrongSequence: { code: 32, message: "incorrect account sequence" },
   notSupported: { code: 37, message: "not supported" },

@@ -77,10 +77,8 @@ export class QueryRouter {
     } catch (error) {
       if (isMachineFault(error)) throw error;
       const { code, codespace, message } = this.#known(error, request.path);
-      return {
-        ...{ code, codespace, log: message },
-        ...{ key: NO_BYTES, value: NO_BYTES, height, proofOps: undefined },
-      };
+      const nothing = { key: NO_BYTES, value: NO_BYTES, proofOps: undefined };
+      return { code, codespace, log: message, height, ...nothing };
     }
   }
 

@@ -51,11 +51,6 @@ export class Schema {
     return this.#collections;
   }
 
-  /** Whether a context's store for `key` belongs to this schema. */
-  owns(key: StoreKey): boolean {
-    return key === this.#storeKey;
-  }
-
   /** @param prefix one byte, or the SDK's textual prefix; unique in the schema and no prefix of another */
   map<K, V>(
     prefix: number | string,
