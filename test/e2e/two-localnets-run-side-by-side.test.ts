@@ -5,8 +5,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
+import { errorCode } from "../../app/node/files.ts";
 import { kvMessages } from "../../modules/kv/client.ts";
 import { openLocalnet } from "../../localnet/localnet.ts";
+import { until } from "../helpers/abci-client.ts";
 import {
   clientOf,
   freeBasePort,
@@ -54,9 +56,19 @@ test("a localnet is kept from being started twice, and moves when its ports are 
   const localnet = await openLocalnet(join(cwd, "net"));
   const height = await heightOf(localnet.node("node0"));
   await localnet.kill("node0");
-  const server = createServer().listen(basePort + 1, "127.0.0.1");
-  await once(server, "listening");
+  const server = createServer();
   t.after(() => server.close());
+  // The system may take a moment to free the port of a killed process.
+  await until("the port of the killed node", async () => {
+    server.listen(basePort + 1, "127.0.0.1");
+    return once(server, "listening").then(
+      () => true,
+      (error: unknown) => {
+        assert.equal(errorCode(error), "EADDRINUSE");
+        return false;
+      },
+    );
+  });
   const taken = await lazuli(start, { cwd });
   assert.equal(taken.code, 1);
   assert.match(taken.stderr, new RegExp(`port ${basePort + 1} is taken .*--base-port`));
