@@ -72,7 +72,8 @@ export async function writeConfigs(network: Network): Promise<void> {
       timeoutCommit: network.timeoutCommit,
     });
     await writeFileAtomic(home.cometToml, config, options);
-    await writeFileAtomic(home.appToml, APP_SETTINGS.render({}), options);
+    const { snapshotInterval } = network;
+    await writeFileAtomic(home.appToml, APP_SETTINGS.render({ snapshotInterval }), options);
   };
   await Promise.all(nodes.map(write));
   const client = CLIENT_SETTINGS.render({

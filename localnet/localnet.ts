@@ -14,6 +14,7 @@ import { lastLines, readLines } from "./logs.ts";
 import {
   BASE_PORT_MAX,
   BASE_PORT_MIN,
+  SNAPSHOT_INTERVAL_DEFAULT,
   TIMEOUT_COMMIT_DEFAULT,
   VALIDATORS_DEFAULT,
   VALIDATORS_MAX,
@@ -43,6 +44,8 @@ export interface StartOptions {
   readonly basePort?: number | undefined;
   /** Pause between blocks, a Go duration; of a new localnet only. */
   readonly timeoutCommit?: string | undefined;
+  /** Heights from one snapshot to the next; of a new localnet only. */
+  readonly snapshotInterval?: number | undefined;
   /** True: the nodes outlive this process. False: {@link Localnet.watch} them and stop them. */
   readonly detach: boolean;
   readonly log: Log;
@@ -268,6 +271,7 @@ async function prepare(dir: string, options: StartOptions): Promise<Prepared> {
       validators,
       basePort: claim.basePort,
       timeoutCommit: options.timeoutCommit ?? TIMEOUT_COMMIT_DEFAULT,
+      snapshotInterval: options.snapshotInterval ?? SNAPSHOT_INTERVAL_DEFAULT,
       complete: false,
     });
     return { network, claim, isNew: true };

@@ -22,6 +22,8 @@ export interface Network {
   readonly basePort: number;
   /** Pause between blocks, a Go duration. */
   readonly timeoutCommit: string;
+  /** Heights from one snapshot to the next, on every node; 0 for none. */
+  readonly snapshotInterval: number;
   /** False while its files are being made. */
   readonly complete: boolean;
 }
@@ -42,6 +44,9 @@ export const DIR_DEFAULT = ".localnet";
 export const VALIDATORS_DEFAULT = 4;
 export const VALIDATORS_MAX = 16;
 export const TIMEOUT_COMMIT_DEFAULT = "500ms";
+/** So that a node can join by state sync; some minutes. */
+export const SNAPSHOT_INTERVAL_DEFAULT = 500;
+const SNAPSHOT_INTERVAL_MAX = 10_000_000;
 /** Other hosts cannot reach a localnet: its keys are for tests. */
 export const HOST = "127.0.0.1";
 
@@ -106,12 +111,15 @@ export async function findNetwork(dir: string): Promise<Network | undefined> {
   const content = await readJsonFile(path);
   if (content === undefined) return undefined;
   const { version, chain_id, validators, base_port, timeout_commit, complete } = content;
+  // Folders of earlier versions do not say it.
+  const { snapshot_interval = SNAPSHOT_INTERVAL_DEFAULT } = content;
   const good =
     version === FILE_VERSION &&
     typeof chain_id === "string" &&
     isInteger(validators, 1, VALIDATORS_MAX) &&
     isInteger(base_port, BASE_PORT_MIN, BASE_PORT_MAX) &&
     typeof timeout_commit === "string" &&
+    isInteger(snapshot_interval, 0, SNAPSHOT_INTERVAL_MAX) &&
     typeof complete === "boolean";
   if (!good) {
     throw new UserError(
@@ -125,6 +133,7 @@ export async function findNetwork(dir: string): Promise<Network | undefined> {
     validators,
     basePort: base_port,
     timeoutCommit: timeout_commit,
+    snapshotInterval: snapshot_interval,
     complete,
   };
 }
@@ -145,6 +154,7 @@ export async function writeNetwork(network: Network): Promise<void> {
     validators: network.validators,
     base_port: network.basePort,
     timeout_commit: network.timeoutCommit,
+    snapshot_interval: network.snapshotInterval,
     complete: network.complete,
   };
   const options = { mode: MODE_PUBLIC, overwrite: true };

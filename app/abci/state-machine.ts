@@ -4,16 +4,17 @@ import {
   CheckTxType,
   type Event as AbciEvent,
   type ExecTxResult,
-  ResponseApplySnapshotChunk_Result,
-  ResponseOfferSnapshot_Result,
   ResponseProcessProposal_ProposalStatus,
+  type ResponseQuery,
   ResponseVerifyVoteExtension_VerifyStatus,
 } from "../../proto/gen/tendermint/abci/types.ts";
 import type { TxResult } from "../core/execution.ts";
 import type { Event } from "../core/events.ts";
 import type { Executor } from "../core/executor.ts";
+import type { QueryRequest, QueryResponse } from "../core/query.ts";
 import type { Log } from "../log.ts";
 import type { Application } from "./application.ts";
+import { snapshotHandlers, type SnapshotRestorer, type SnapshotSource } from "./snapshots.ts";
 
 /** Version of the rules of this chain: in the header of every block. */
 export const APP_VERSION = 1n;
@@ -22,6 +23,11 @@ const NO_BYTES = new Uint8Array(0);
 
 interface StateMachineOptions {
   readonly executor: Executor;
+  /** Answers queries in the executor's place, perhaps later; what it throws or rejects with stops the node. */
+  readonly query?: (request: QueryRequest) => QueryResponse | Promise<QueryResponse>;
+  readonly snapshots: { readonly source: SnapshotSource; readonly restorer: SnapshotRestorer };
+  /** Called after each commit; has to return at once. */
+  readonly onCommit: (height: number) => void;
   /** Shown by `/abci_info`. */
   readonly softwareVersion: string;
   /** `type.attribute` of the event attributes that CometBFT is to index; never decides about state. */
@@ -41,12 +47,13 @@ export function stateMachineApplication(options: StateMachineOptions): Applicati
     ...proposalHandlers(options),
     ...blockHandlers(options, toEvents),
     ...NO_VOTE_EXTENSIONS,
-    ...NO_SNAPSHOTS,
+    ...snapshotHandlers(options.snapshots),
   };
 }
 
 function queryHandlers({
   executor,
+  query = (request) => executor.query(request),
   softwareVersion,
 }: StateMachineOptions): Pick<Application, "info" | "query"> {
   return {
@@ -57,11 +64,10 @@ function queryHandlers({
       lastBlockHeight: BigInt(executor.committed?.height ?? 0),
       lastBlockAppHash: executor.committed?.appHash ?? NO_BYTES,
     }),
-    query: ({ path, data, height, prove }) => ({
-      ...executor.query({ path, data, height, prove }),
-      info: "",
-      index: 0n,
-    }),
+    query({ path, data, height, prove }) {
+      const answer = query({ path, data, height, prove });
+      return answer instanceof Promise ? answer.then(toResponseQuery) : toResponseQuery(answer);
+    },
   };
 }
 
@@ -102,7 +108,7 @@ function proposalHandlers({
 }
 
 function blockHandlers(
-  { executor, log }: StateMachineOptions,
+  { executor, onCommit, log }: StateMachineOptions,
   toEvents: ToEvents,
 ): Pick<Application, "initChain" | "finalizeBlock" | "commit"> {
   return {
@@ -130,6 +136,7 @@ function blockHandlers(
     commit() {
       const { height, appHash } = executor.commit();
       log.debug("committed", { height, app_hash: Buffer.from(appHash).toString("hex") });
+      onCommit(height);
       return { retainHeight: 0n };
     },
   };
@@ -146,19 +153,9 @@ const NO_VOTE_EXTENSIONS: Pick<Application, "extendVote" | "verifyVoteExtension"
   }),
 };
 
-const NO_SNAPSHOTS: Pick<
-  Application,
-  "listSnapshots" | "offerSnapshot" | "loadSnapshotChunk" | "applySnapshotChunk"
-> = {
-  listSnapshots: () => ({ snapshots: [] }),
-  offerSnapshot: () => ({ result: ResponseOfferSnapshot_Result.REJECT }),
-  loadSnapshotChunk: () => ({ chunk: NO_BYTES }),
-  applySnapshotChunk: () => ({
-    result: ResponseApplySnapshotChunk_Result.ABORT,
-    refetchChunks: [],
-    rejectSenders: [],
-  }),
-};
+function toResponseQuery(response: QueryResponse): ResponseQuery {
+  return { ...response, info: "", index: 0n };
+}
 
 /** A genesis file may leave `app_state` out: every module then starts from its default. */
 function parseState(bytes: Uint8Array): unknown {

@@ -3,10 +3,14 @@ import { bankCommands } from "../../modules/bank/commands.ts";
 import { kvCommands } from "../../modules/kv/commands.ts";
 import type { ModuleCommands } from "../client/verbs.ts";
 import type { Command } from "./command.ts";
+import { exportCommand } from "./export.ts";
 import { initCommand } from "./init.ts";
 import { keysCommand } from "./keys.ts";
 import { localnetCommand } from "./localnet.ts";
+import { pruneCommand } from "./prune.ts";
 import { queryCommand } from "./query.ts";
+import { rollbackCommand } from "./rollback.ts";
+import { snapshotsCommand } from "./snapshots.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { txCommand } from "./tx.ts";
@@ -24,5 +28,9 @@ export const COMMANDS: readonly Command[] = [
   keysCommand,
   txCommand(MODULES),
   queryCommand(MODULES),
+  pruneCommand,
+  rollbackCommand,
+  exportCommand,
+  snapshotsCommand,
   versionCommand,
 ];

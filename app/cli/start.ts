@@ -2,6 +2,7 @@ import { UserError } from "../node/user-error.ts";
 import { command } from "./command.ts";
 import type { Command, Env } from "./command.ts";
 import { COMMON_OPTIONS, homeOf } from "./options.ts";
+import { PRUNING_OPTIONS, pruningOf } from "./pruning-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const startCommand: Command = command({
@@ -19,6 +20,7 @@ export const startCommand: Command = command({
       requiresArg: true,
       describe: "Where CometBFT finds the application: unix:///path or tcp://host:port",
     },
+    ...PRUNING_OPTIONS,
     home: COMMON_OPTIONS.home,
   },
   examples: [
@@ -33,19 +35,18 @@ export const startCommand: Command = command({
       );
     }
     const home = homeOf(args, env);
-    const [{ startNode }, { createLog }, { APP_SETTINGS }, { readTextFile }] = await Promise.all([
+    const [{ startNode }, { createLog }, { readAppConfig }] = await Promise.all([
       import("../node/node.ts"),
       import("../node/log.ts"),
       import("../node/config.ts"),
-      import("../node/files.ts"),
     ]);
-    const text = await readTextFile(home.appToml);
-    const config = text === undefined ? APP_SETTINGS.initial : APP_SETTINGS.parse(text);
+    const config = await readAppConfig(home);
     const log = createLog({ level: config.logLevel, format: config.logFormat });
     const interrupted = waitForInterrupt(env);
     const node = await startNode({
       home,
       withComet: args["with-comet"],
+      pruning: pruningOf(args, config),
       log,
       ...(address === undefined ? {} : { abciAddress: address }),
     });

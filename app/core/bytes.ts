@@ -12,8 +12,27 @@ const CHUNK_BYTES = 4096;
 /** Up to here unrolled calls are twice as fast as one call with a list: keys and small records are this short. */
 const SHORT_BYTES = 256;
 
+/** `bytes` from `start` to `end` as a {@link ByteString}. */
+type SliceToString = (bytes: Uint8Array, start: number, end: number) => ByteString;
+
+let native: SliceToString | undefined;
+
+/**
+ * Takes the platform's own conversion, which makes a string in one piece instead of many that are joined when it is first
+ * read. It gives the same strings (test/unit/core/bytes.test.ts), so nothing depends on whether there is one.
+ */
+export function useNativeStrings(slice: SliceToString): void {
+  native = slice;
+}
+
+/** A part of the bytes as a {@link ByteString}. */
+export function sliceToString(bytes: Uint8Array, start: number, end: number): ByteString {
+  return native ? native(bytes, start, end) : bytesToString(bytes.subarray(start, end));
+}
+
 /** The same bytes as a {@link ByteString}. */
 export function bytesToString(bytes: Uint8Array): ByteString {
+  if (native) return native(bytes, 0, bytes.length);
   if (bytes.length <= SHORT_BYTES) return shortToString(bytes);
   if (bytes.length <= CHUNK_BYTES) return fromCharCodes(bytes);
   const parts: string[] = [];

@@ -9,9 +9,10 @@ import { toSafeNumber } from "./integers.ts";
 import { JsonValue } from "./json.ts";
 import { type Proposal, proposalSize, type ProposalVerdict } from "./proposal.ts";
 import { type QueryRequest, type QueryResponse, QueryRouter } from "./query.ts";
-import type { Branch } from "./store/branch.ts";
+import { Branch } from "./store/branch.ts";
 import type { CommitRecord, Database } from "./store/database.ts";
-import { type Candidate, Multistore } from "./store/multistore.ts";
+import { type Candidate, Multistore, type Version } from "./store/multistore.ts";
+import type { Change } from "./store/types.ts";
 
 export interface Genesis {
   readonly chainId: string;
@@ -42,9 +43,11 @@ const HOOKS = { beginBlock: "BeginBlock", endBlock: "EndBlock" } as const;
  */
 export class Executor {
   readonly #app: App;
+  readonly #crypto: Crypto;
+  readonly #report: BugReport;
   readonly #execution: Execution;
-  readonly #store: Multistore;
-  readonly #queries: QueryRouter;
+  #store: Multistore;
+  #queries: QueryRouter;
   #candidate: Candidate | undefined;
   /** What the mempool's transactions have written in CheckTx since the last commit. */
   #check: Branch | undefined;
@@ -57,11 +60,21 @@ export class Executor {
   }) {
     const { app, crypto, database, report } = options;
     this.#app = app;
+    this.#crypto = crypto;
+    this.#report = report;
     this.#execution = new Execution(app, crypto, report);
-    const store = new Multistore({ crypto, database, names: app.storeNames });
-    this.#store = store;
-    this.#queries = new QueryRouter({ app, execution: this.#execution, store, report });
-    if (store.latest) this.#execution.settings(store.branch(), this.#blockOf(store.latest.record));
+    this.#store = this.#openStore(database);
+    this.#queries = this.#openQueries();
+    this.#readSettings();
+  }
+
+  /** Goes on with the state of another database, as after a restart: for one that was restored from a snapshot. */
+  reload(database: Database): void {
+    this.#store = this.#openStore(database);
+    this.#queries = this.#openQueries();
+    this.#candidate = undefined;
+    this.#check = undefined;
+    this.#readSettings();
   }
 
   /** The last committed height; undefined before the first commit. */
@@ -184,7 +197,7 @@ export class Executor {
     this.#store.commit(candidate);
     this.#candidate = undefined;
     this.#check = undefined;
-    this.#execution.settings(this.#store.branch(), this.#blockOf(candidate.record));
+    this.#readSettings();
     return candidate.record;
   }
 
@@ -193,18 +206,69 @@ export class Executor {
     return this.#queries.answer(request);
   }
 
-  /** The newest committed state as the `app_state` of a genesis that makes the same state. */
-  exportState(): Readonly<Record<string, unknown>> {
+  /** Takes up what another executor has committed to the same database. The one that commits never calls it. */
+  refresh(): void {
+    const before = this.committed?.height;
+    this.#store.refresh();
+    if (this.committed?.height !== before) this.#readSettings();
+  }
+
+  /**
+   * A committed state as the `app_state` of a genesis that makes the same state.
+   *
+   * @param height the newest unless given
+   * @throws CoreError.invalidHeight if the height is not kept
+   */
+  exportState(height?: number): Readonly<Record<string, unknown>> {
+    const state: Record<string, unknown> = {};
+    for (const [name, part] of this.exportModules(height)) state[name] = part;
+    return state;
+  }
+
+  /** As {@link exportState}, a module at a time: one module's state is in memory at once. */
+  *exportModules(height?: number): Generator<readonly [name: string, state: unknown]> {
+    const version = this.#kept(height ?? this.#baseRecord().height);
     const ctx = this.#execution.context(
-      this.#store.branch(),
-      this.#blockOf(this.#baseRecord()),
+      new Branch(version.trees),
+      this.#blockOf(version.record),
       "query",
     );
-    const state: Record<string, unknown> = {};
     for (const { name, exportGenesis } of this.#app.modules) {
-      if (exportGenesis) state[name] = exportGenesis(ctx);
+      if (exportGenesis) yield [name, exportGenesis(ctx)];
     }
-    return state;
+  }
+
+  /** What changed from a kept height, or from nothing, to the newest: by store. */
+  changesSince(height: number | undefined): Iterable<readonly [store: string, change: Change]> {
+    return this.#store.changesSince(height);
+  }
+
+  #kept(height: number): Version {
+    const base = this.#store.base;
+    const version = base?.record.height === height ? base : this.#store.at(height);
+    if (version) return version;
+    throw CoreError.invalidHeight(
+      `height ${height} is not kept by this node, whose newest is ${this.#baseRecord().height}`,
+    );
+  }
+
+  #openStore(database: Database): Multistore {
+    return new Multistore({ crypto: this.#crypto, database, names: this.#app.storeNames });
+  }
+
+  #openQueries(): QueryRouter {
+    return new QueryRouter({
+      app: this.#app,
+      execution: this.#execution,
+      store: this.#store,
+      report: this.#report,
+    });
+  }
+
+  /** Of the newest committed height. */
+  #readSettings(): void {
+    const record = this.committed;
+    if (record) this.#execution.settings(this.#store.branch(), this.#blockOf(record));
   }
 
   #runHooks(hook: keyof typeof HOOKS, branch: Branch, block: BlockInfo): Event[] {

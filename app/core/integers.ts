@@ -44,6 +44,11 @@ export function parseDecimal(text: string, what: string): bigint {
   return BigInt(whole) * DECIMAL_ONE + BigInt(fraction.padEnd(DECIMAL_PLACES, "0"));
 }
 
+/** ⌊value ÷ 256⌋ of a safe integer that is not negative. Exact: a power of two moves the exponent alone. */
+export function divBy256(value: number): number {
+  return Math.floor(value / 256);
+}
+
 /** 8 bytes, big-endian: sorts as the number does. */
 export function uint64ToBytes(value: bigint): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8);

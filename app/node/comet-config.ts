@@ -26,6 +26,17 @@ export interface CometConfigOptions {
   readonly local?: boolean;
   /** Pause between a block and the next, a Go duration; "1s" unless given. */
   readonly timeoutCommit?: string;
+  /** For a node without blocks: take the state from peers' snapshots instead of executing every block. */
+  readonly stateSync?: StateSyncOptions;
+}
+
+/** What CometBFT's light client starts from: whoever sets a wrong hash joins another chain. */
+export interface StateSyncOptions {
+  /** At least two RPC addresses, `http://host:port`, that are compared with each other. */
+  readonly rpcServers: readonly string[];
+  /** Height and hash (64 hexadecimal digits) of a recent header that is known to be the chain's. */
+  readonly trustHeight: number;
+  readonly trustHash: string;
 }
 
 export const RPC_ADDRESS_DEFAULT = "tcp://127.0.0.1:26657";
@@ -62,7 +73,7 @@ export function renderCometConfig(options: CometConfigOptions): string {
     p2p: p2pSettings(p2pAddress, peers, options.local ?? false),
     mempool: MEMPOOL,
     consensus: consensusSettings(timeoutCommit, options.local ?? false),
-    statesync: { enable: false },
+    statesync: stateSyncSettings(options.stateSync),
     blocksync: { version: "v0" },
     storage: { discard_abci_responses: false },
     tx_index: { indexer: "kv" },
@@ -187,6 +198,40 @@ function consensusSettings(
     peer_query_maj23_sleep_duration: "2s",
   };
 }
+
+const RPC_SERVER = /^https?:\/\/[A-Za-z0-9._:[\]/-]{1,260}$/;
+const HEADER_HASH = /^[0-9A-Fa-f]{64}$/;
+const RPC_SERVERS_MAX = 16;
+
+function stateSyncSettings(
+  options: StateSyncOptions | undefined,
+): Record<string, string | number | boolean> {
+  const { rpcServers, trustHeight, trustHash } = options ?? NO_STATE_SYNC;
+  if (options) {
+    const { length } = rpcServers;
+    const expected = `2 to ${RPC_SERVERS_MAX} addresses like "http://host:26657"`;
+    const isEnough = length >= 2 && length <= RPC_SERVERS_MAX;
+    const good = isEnough && rpcServers.every((address) => RPC_SERVER.test(address));
+    check("statesync.rpc_servers", good, rpcServers, expected);
+    const isHeight = Number.isSafeInteger(trustHeight) && trustHeight >= 1;
+    check("statesync.trust_height", isHeight, trustHeight, "a height");
+    check("statesync.trust_hash", HEADER_HASH.test(trustHash), trustHash, "64 hexadecimal digits");
+  }
+  return {
+    enable: options !== undefined,
+    rpc_servers: rpcServers.join(","),
+    trust_height: trustHeight,
+    trust_hash: trustHash,
+    // How old the header may be. It is the default, and has to be less than what stake is held for.
+    trust_period: "168h0m0s",
+    // How long peers are asked for snapshots before one is chosen; CometBFT refuses less than 5 s.
+    discovery_time: "5s",
+    chunk_request_timeout: "10s",
+    chunk_fetchers: "4",
+  };
+}
+
+const NO_STATE_SYNC: StateSyncOptions = { rpcServers: [], trustHeight: 0, trustHash: "" };
 
 export interface CometAddresses {
   /** As in the file, `tcp://host:port`. */

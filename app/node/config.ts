@@ -1,6 +1,18 @@
+import {
+  KEEP_RECENT_MAX,
+  KEEP_RECENT_MIN,
+  parsePruning,
+  type Pruning,
+  PRUNING_INTERVAL_MAX,
+  PRUNING_STRATEGIES,
+} from "../db/pruning.ts";
+import { readTextFile } from "./files.ts";
+import type { Home } from "./home.ts";
+import { QUERY_WORKERS_MAX } from "./limits.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log.ts";
 import { choice, defineSettings, integer, text } from "./settings.ts";
 import type { Setting, SettingsOf } from "./settings.ts";
+import { UserError } from "./user-error.ts";
 
 /**
  * The attributes that CometBFT indexes unless the operator says otherwise. Each costs every
@@ -19,6 +31,10 @@ export const INDEXED_EVENTS_DEFAULT: readonly string[] = [
   "transfer.sender",
   "tx.acc_seq",
 ];
+
+/** Peers are told of ten; the rest is room for an archive. */
+const SNAPSHOTS_KEPT_MAX = 1_000;
+const SNAPSHOT_INTERVAL_MAX = 10_000_000;
 
 const INDEXED_EVENTS_MAX = 256;
 const COMPOSITE_KEY = /^[A-Za-z0-9_./-]{1,128}\.[A-Za-z0-9_-]{1,128}$/;
@@ -48,8 +64,19 @@ const appSettings = {
     expected: 'a decimal like "0.001", in quotes and without a denomination',
   }),
   indexEvents,
-  keepHeights: integer(2, 10_000_000, 100, [
-    "How many of the last heights can be queried. Two are needed to undo a block.",
+  pruning: choice(PRUNING_STRATEGIES, "default", [
+    "How many of the last heights stay readable: default (1,000), nothing (is pruned: all),",
+    "everything (but two is pruned), or custom (what the two numbers below say).",
+  ]),
+  pruningKeepRecent: integer(KEEP_RECENT_MIN, KEEP_RECENT_MAX, 100, [
+    "With custom pruning: how many heights are kept. Two are needed to undo a block.",
+  ]),
+  pruningInterval: integer(1, PRUNING_INTERVAL_MAX, 10, [
+    "With custom pruning: heights from one pruning to the next.",
+  ]),
+  queryWorkers: integer(0, QUERY_WORKERS_MAX, 1, [
+    "Threads that answer queries beside the one that executes blocks. With 0 it answers them",
+    "itself, in between, which takes less memory and lets queries delay blocks.",
   ]),
   abciAddress: text(/^$|^unix:\/\/\/[^\0]+$|^tcp:\/\/[^\s/]+:\d{1,5}$/, {
     comment: [
@@ -61,6 +88,23 @@ const appSettings = {
   }),
   logLevel: choice(LOG_LEVELS, "info", ["The least level that is logged."]),
   logFormat: choice(LOG_FORMATS, "plain", ["A line for the eye, or a JSON object a line."]),
+  snapshotInterval: integer(
+    0,
+    SNAPSHOT_INTERVAL_MAX,
+    0,
+    [
+      "Heights from one snapshot to the next; 0: none are taken. New nodes start from a snapshot",
+      "(docs/snapshots.md) if CometBFT of some nodes can offer them one.",
+    ],
+    "state-sync",
+  ),
+  snapshotKeepRecent: integer(
+    0,
+    SNAPSHOTS_KEPT_MAX,
+    2,
+    ["How many of the newest snapshots stay; 0: all do."],
+    "state-sync",
+  ),
 };
 
 /** app.toml: what a node's operator decides; nothing in it can change the state. */
@@ -70,6 +114,19 @@ export const APP_SETTINGS = defineSettings(
   appSettings,
 );
 export type AppConfig = SettingsOf<typeof appSettings>;
+
+/** What app.toml says about pruning. */
+export function pruningSetting(config: AppConfig): Pruning {
+  const { pruningKeepRecent: keepRecent, pruningInterval: interval } = config;
+  return parsePruning(config.pruning, { keepRecent, interval });
+}
+
+/** @throws UserError if there is none, which means that there is no node, or it is malformed */
+export async function readAppConfig(home: Home): Promise<AppConfig> {
+  const content = await readTextFile(home.appToml);
+  if (content !== undefined) return APP_SETTINGS.parse(content);
+  throw new UserError(`${home.appToml} is missing; make a home folder with "lazuli init"`);
+}
 
 export const KEYRING_BACKENDS = ["file", "test"] as const;
 export type KeyringBackend = (typeof KEYRING_BACKENDS)[number];

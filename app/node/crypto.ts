@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { Secp256k1 as WasmSecp256k1 } from "@bitauth/libauth";
 import { ripemd160 } from "@noble/hashes/legacy.js";
 import type * as NativeSecp256k1 from "secp256k1";
+import { useNativeStrings } from "../core/bytes.ts";
 import type { Crypto } from "../core/crypto.ts";
 import { TwoGenerationMap } from "../core/two-generation-map.ts";
 import { UserError } from "./user-error.ts";
@@ -47,11 +48,12 @@ const PARSED_KEYS_MAX = 32_768;
 /**
  * The platform's functions for the state machine. Signatures are checked by the native add-on;
  * where it does not load, or with `LAZULI_CRYPTO=wasm`, by the same library as WebAssembly. Both
- * give the same answers (test/unit/node/crypto).
+ * give the same answers (test/unit/node/crypto). Byte strings are made by native code from then on.
  */
 export async function createCrypto(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<NodeCrypto> {
+  useNativeStrings(latin1);
   const wanted = environment["LAZULI_CRYPTO"] ?? "";
   if (wanted !== "" && wanted !== "wasm") {
     throw new UserError(`LAZULI_CRYPTO: expected "wasm" or nothing, got ${JSON.stringify(wanted)}`);
@@ -172,6 +174,11 @@ export function memoizedVerify<Given extends Crypto>(
   return { ...crypto, verifySecp256k1 };
 }
 
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+const { latin1Slice } = Buffer.prototype as unknown as {
+  readonly latin1Slice: (this: Uint8Array, start: number, end: number) => string;
+};
+
+/** Without a Buffer in between, which would cost as much as the string. */
+function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  return latin1Slice.call(bytes, start, end);
 }

@@ -9,6 +9,9 @@ export const MODE_SECRET = 0o600;
 export const MODE_PUBLIC = 0o644;
 const MODE_FOLDER = 0o700;
 
+/** In parts, it need not be in memory at once. */
+type FileContent = string | Uint8Array | Iterable<string>;
+
 interface WriteOptions {
   readonly mode: number;
   /** False: an existing file is an error and stays as it is. */
@@ -28,7 +31,7 @@ export async function makeFolder(path: string): Promise<void> {
  */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array,
+  content: FileContent,
   options: WriteOptions,
 ): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
@@ -46,14 +49,11 @@ export async function writeFileAtomic(
   await syncFolder(dirname(path));
 }
 
-async function writeDurable(
-  path: string,
-  content: string | Uint8Array,
-  mode: number,
-): Promise<void> {
+async function writeDurable(path: string, content: FileContent, mode: number): Promise<void> {
   const file = await open(path, "wx", mode);
   try {
-    await file.writeFile(content);
+    const isWhole = typeof content === "string" || content instanceof Uint8Array;
+    for (const part of isWhole ? [content] : content) await file.writeFile(part);
     await file.sync();
   } finally {
     await file.close();
@@ -61,7 +61,7 @@ async function writeDurable(
 }
 
 /** Makes a rename or removal in the folder survive a power cut. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {
     await folder.sync();

@@ -27,6 +27,13 @@ export interface Home {
   readonly validatorState: string;
   /** The state machine's database. */
   readonly stateFolder: string;
+  /** A state that is being made and is to take the place of the one there (state-folder.ts). */
+  readonly stagingFolder: string;
+  /** The state that another is taking the place of. */
+  readonly replacedFolder: string;
+  readonly snapshotsFolder: string;
+  /** Says which process uses the data (process-lock.ts). */
+  readonly nodeLock: string;
   readonly keyringFileFolder: string;
   readonly keyringTestFolder: string;
 }
@@ -60,6 +67,11 @@ export function homeAt(root: string = defaultHomeRoot()): Home {
     validatorKey: join(configFolder, "priv_validator_key.json"),
     validatorState: join(dataFolder, "priv_validator_state.json"),
     stateFolder: join(dataFolder, "state"),
+    // No dot in the names: LMDB would take one for a file.
+    stagingFolder: join(dataFolder, "state-restoring"),
+    replacedFolder: join(dataFolder, "state-replaced"),
+    snapshotsFolder: join(dataFolder, "snapshots"),
+    nodeLock: join(dataFolder, "node.lock"),
     keyringFileFolder: join(absolute, "keyring-file"),
     keyringTestFolder: join(absolute, "keyring-test"),
   };

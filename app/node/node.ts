@@ -1,17 +1,24 @@
 import { stateMachineApplication } from "../abci/state-machine.ts";
 import { AbciServer } from "../abci/server.ts";
 import { buildApp } from "../app.ts";
+import type { Crypto } from "../core/crypto.ts";
 import { Executor } from "../core/executor.ts";
 import { describeError } from "../core/faults.ts";
+import type { QueryRequest, QueryResponse } from "../core/query.ts";
 import { LmdbDatabase } from "../db/lmdb-database.ts";
+import type { Pruning } from "../db/pruning.ts";
 import type { Log } from "../log.ts";
 import { VERSION } from "../version.ts";
 import { ensureCometbft } from "./comet-binary.ts";
 import { CometProcess, describeExit } from "./comet-process.ts";
-import { APP_SETTINGS } from "./config.ts";
+import { type AppConfig, pruningSetting, readAppConfig } from "./config.ts";
 import { createCrypto, memoizedVerify } from "./crypto.ts";
-import { readTextFile } from "./files.ts";
 import { abciSocketPath, type Home, makeAbciSocketFolder } from "./home.ts";
+import { lockHome } from "./process-lock.ts";
+import { QueryPool } from "./query-pool.ts";
+import { openSnapshots } from "./snapshots.ts";
+import { tidyStateFolders } from "./state-folder.ts";
+import { StateHolder } from "./state-holder.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -34,36 +41,42 @@ export interface RunningNode {
  * Runs a node: the application and, unless it is run apart, CometBFT as a child.
  *
  * @param options.abciAddress overrides the setting in app.toml; `unix:///path` or `tcp://host:port`
- * @throws UserError if the home folder is not set up or CometBFT cannot be had
+ * @param options.pruning overrides the settings in app.toml
+ * @throws UserError if the home folder is not set up or in use, or CometBFT cannot be had
  */
-export async function startNode(options: {
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const config = await readAppConfig(options.home);
+  const unlock = await lockHome(options.home, "lazuli start");
+  try {
+    return await runNode(options, config, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+export interface NodeOptions {
   readonly home: Home;
   readonly withComet: boolean;
   readonly abciAddress?: string;
+  readonly pruning?: Pruning;
   readonly log: Log;
-}): Promise<RunningNode> {
+}
+
+async function runNode(
+  options: NodeOptions,
+  config: AppConfig,
+  unlock: () => Promise<void>,
+): Promise<RunningNode> {
   const { home, log } = options;
-  const settings = await readTextFile(home.appToml);
-  if (settings === undefined) {
-    throw new UserError(`${home.appToml} is missing; make a home folder with "lazuli init"`);
-  }
-  const config = APP_SETTINGS.parse(settings);
-  const crypto = await createCrypto();
-  if (crypto.fallbackReason !== undefined) {
-    log.warn("signatures are checked by WebAssembly, which takes three times as long", {
-      reason: crypto.fallbackReason,
-    });
-  }
-  const database = new LmdbDatabase(home.stateFolder, { keepHeights: config.keepHeights });
-  const executor = new Executor({
-    app: buildApp({ nodeMinGasPrice: config.minimumGasPrice }),
-    crypto: memoizedVerify(crypto),
-    database,
-    report: (error, where) => {
-      log.error("a bug in the application", { where, error: describeStack(error) });
-    },
+  const { state, crypto } = await openState(options, config);
+  const { executor } = state;
+  const queries = startQueries(home, config, executor, log);
+  const snapshots = await openSnapshots({
+    ...{ home, config, state, log },
+    sha256: crypto.sha256String,
+    onReplace: () => queries.restart(),
   });
-  log.info("opened the state", { height: executor.committed?.height ?? 0 });
 
   let end: (how: { readonly error?: Error }) => void;
   const exited = new Promise<{ readonly error?: Error }>((resolve) => {
@@ -72,6 +85,11 @@ export async function startNode(options: {
   const server = new AbciServer({
     application: stateMachineApplication({
       executor,
+      query: queries.answer,
+      snapshots,
+      onCommit: (height) => {
+        snapshots.taker.onCommit(height);
+      },
       softwareVersion: VERSION,
       indexEvents: config.indexEvents,
       log,
@@ -97,12 +115,80 @@ export async function startNode(options: {
     stopping ??= (async () => {
       await comet?.stop();
       await server.close();
-      await database.close();
+      await queries.close();
+      await snapshots.taker.close();
+      await state.close();
+      await unlock();
       end(error ? { error } : {});
     })();
     return stopping;
   }
   return { abciAddress, stop: () => stop(), exited };
+}
+
+async function openState(
+  { home, log, pruning }: NodeOptions,
+  config: AppConfig,
+): Promise<{ readonly state: StateHolder; readonly crypto: Crypto }> {
+  const crypto = await createCrypto();
+  if (crypto.fallbackReason !== undefined) {
+    log.warn("signatures are checked by WebAssembly, which takes three times as long", {
+      reason: crypto.fallbackReason,
+    });
+  }
+  await tidyStateFolders(home);
+  const onWarning = (error: unknown): void => {
+    log.warn("the table of newest values is not kept up; reads go down the tree instead", {
+      reason: describeError(error),
+    });
+  };
+  const state = new StateHolder({
+    open: () =>
+      new LmdbDatabase(home.stateFolder, { pruning: pruning ?? pruningSetting(config), onWarning }),
+    onWarning,
+    createExecutor: (database) =>
+      new Executor({
+        app: buildApp({ nodeMinGasPrice: config.minimumGasPrice }),
+        crypto: memoizedVerify(crypto),
+        database,
+        report: (error, where) => {
+          log.error("a bug in the application", { where, error: describeStack(error) });
+        },
+      }),
+  });
+  log.info("opened the state", { height: state.executor.committed?.height ?? 0 });
+  return { state, crypto };
+}
+
+interface Queries {
+  readonly answer: (request: QueryRequest) => QueryResponse | Promise<QueryResponse>;
+  /** Lets the threads go on with what is in the state folder from now on. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function startQueries(home: Home, config: AppConfig, executor: Executor, log: Log): Queries {
+  const here = (request: QueryRequest): QueryResponse => executor.query(request);
+  if (config.queryWorkers === 0) {
+    return { answer: here, restart: () => Promise.resolve(), close: () => Promise.resolve() };
+  }
+  const createPool = (): QueryPool =>
+    new QueryPool({
+      workers: config.queryWorkers,
+      data: { stateFolder: home.stateFolder, nodeMinGasPrice: config.minimumGasPrice },
+      height: () => BigInt(executor.committed?.height ?? 0),
+      log,
+    });
+  let pool = createPool();
+  return {
+    restart: async () => {
+      await pool.close();
+      pool = createPool();
+    },
+    // Before the first block there is nothing on disk that a thread could read.
+    answer: (request) => (executor.committed ? pool.query(request) : here(request)),
+    close: () => pool.close(),
+  };
 }
 
 async function startComet(home: Home, proxyApp: string, log: Log): Promise<CometProcess> {

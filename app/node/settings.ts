@@ -8,6 +8,8 @@ export interface Setting<Value extends SettingValue> {
   /** What it does and when to change it; lines of the file's comment. */
   readonly comment: readonly string[];
   readonly initial: Value;
+  /** The table of the file that it stands in; before all tables unless given. */
+  readonly table?: string;
   /** Follows "expected" in the error. */
   readonly expected: string;
   /** @returns the value, or undefined if it is not what is expected */
@@ -43,9 +45,10 @@ export function defineSettings<D extends Definitions>(
 ): SettingsFile<D> {
   const settings = Object.entries(definitions).map(([name, setting]) => ({
     name,
-    key: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    key: keyOf(name, setting),
     setting,
   }));
+  const tables = [...new Set(settings.flatMap(({ setting: { table } }) => table ?? []))];
   const check = (key: string, setting: Setting<SettingValue>, found: unknown): SettingValue => {
     const value = setting.read(found);
     if (value !== undefined) return value;
@@ -58,7 +61,7 @@ export function defineSettings<D extends Definitions>(
   return {
     initial: collect(({ setting }) => setting.initial),
     parse(text) {
-      const table = parseToml(fileName, text);
+      const table = flatten(parseToml(fileName, text), tables);
       const keys = settings.map(({ key }) => key);
       for (const key of Object.keys(table)) {
         if (!keys.includes(key)) throw new UserError(unknownKey(fileName, key, keys));
@@ -69,15 +72,42 @@ export function defineSettings<D extends Definitions>(
     },
     render(values) {
       const given = values as Readonly<Record<string, SettingValue | undefined>>;
-      const blocks = settings.map(({ name, key, setting }) => {
+      const block = ({ name, key, setting }: (typeof settings)[number]): string => {
         const value = given[name];
         const checked = value === undefined ? setting.initial : check(key, setting, value);
         const comment = setting.comment.map((line) => `# ${line}\n`).join("");
-        return `${comment}${stringify({ [key]: checked })}`;
-      });
-      return [`# ${title}\n`, ...blocks].join("\n");
+        return `${comment}${stringify({ [bareKey(key)]: checked })}`;
+      };
+      // In TOML, what belongs to no table stands before all tables.
+      const blocks = (table?: string): string[] =>
+        settings.filter(({ setting }) => setting.table === table).map(block);
+      const parts = tables.flatMap((table) => [`[${table}]\n`, ...blocks(table)]);
+      return [`# ${title}\n`, ...blocks(), ...parts].join("\n");
     },
   };
+}
+
+/** `keep-recent`, or `table.keep-recent`. */
+function keyOf(name: string, { table }: Setting<SettingValue>): string {
+  const key = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return table === undefined ? key : `${table}.${key}`;
+}
+
+function bareKey(key: string): string {
+  return key.slice(key.indexOf(".") + 1);
+}
+
+/** The keys of known tables as `table.key`, beside those outside of tables. */
+function flatten(
+  values: Readonly<Record<string, unknown>>,
+  tables: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(values).flatMap(([key, value]) =>
+    tables.includes(key) && typeof value === "object" && value !== null
+      ? Object.entries(value).map(([inner, found]) => [`${key}.${inner}`, found as unknown])
+      : [[key, value]],
+  );
+  return Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
 }
 
 /** @throws UserError with the line and column of the fault */
@@ -93,7 +123,13 @@ export function parseToml(fileName: string, text: string): Readonly<Record<strin
 
 function unknownKey(fileName: string, key: string, keys: readonly string[]): string {
   const nearest = keys
-    .map((known) => ({ known, distance: editDistance(normalized(key), known) }))
+    // Its table may have been forgotten.
+    .map((known) => ({
+      known,
+      distance: Math.min(
+        ...[known, bareKey(known)].map((one) => editDistance(normalized(key), one)),
+      ),
+    }))
     .sort((a, b) => a.distance - b.distance)[0];
   const close = nearest !== undefined && nearest.distance <= nearest.known.length / 2;
   const hint = close ? `did you mean ${nearest.known}?` : `known keys are ${keys.join(", ")}`;
@@ -149,10 +185,12 @@ export function integer(
   most: number,
   initial: number,
   comment: readonly string[],
+  table?: string,
 ): Setting<number> {
   return {
     comment,
     initial,
+    ...(table === undefined ? {} : { table }),
     expected: `a whole number from ${least} to ${most}`,
     read: (value) =>
       typeof value === "number" && Number.isInteger(value) && value >= least && value <= most

@@ -35,6 +35,7 @@ function definitionOf(factory: unknown): Omit<ErrorEntry, "name" | "path"> | und
 export async function listErrors(root: string, dist: string): Promise<ErrorEntry[]> {
   const paths = [
     "app/core/errors.ts",
+    "app/node/errors.ts",
     ...readdirSync(join(root, "modules"), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.name === "errors.ts")
       .map((entry) => relative(root, join(entry.parentPath, entry.name))),

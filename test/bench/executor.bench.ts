@@ -26,7 +26,9 @@ async function main(): Promise<void> {
   const accounts = Array.from({ length: ACCOUNTS }, (_, i) => new LoadAccount(CHAIN_ID, BigInt(i)));
   for (const { name, message } of LOADS) {
     const folder = await mkdtemp(join(tmpdir(), "lazuli-bench-"));
-    const database = new LmdbDatabase(folder, { keepHeights: 100 });
+    const database = new LmdbDatabase(folder, {
+      pruning: { keepRecent: 100, interval: 1 },
+    });
     const executor = new Executor({
       app: buildApp({ nodeMinGasPrice: "0" }),
       crypto,

@@ -1,6 +1,11 @@
-import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
+import { LmdbDatabase, type LmdbOptions } from "../../app/db/lmdb-database.ts";
 import { alice, MemoryDatabase, TestChain } from "./executor.ts";
 import { kvMessage } from "./tx.ts";
+
+/** Options of a database that keeps so many heights, the newest included, and prunes at each. */
+export function keeping(heights: number): LmdbOptions {
+  return { pruning: { keepRecent: heights, interval: 1 } };
+}
 
 /** The blocks of this loop follow from their height alone, so that any height can be made again elsewhere. */
 export function loopBlock(chain: TestChain): Uint8Array[] {
@@ -37,7 +42,7 @@ export class LoopHashes {
 
 /** Run as a program: commits to the folder until it is killed, and says each height that is durable. */
 function main(path: string, keepHeights: number): never {
-  const chain = new TestChain({ database: new LmdbDatabase(path, { keepHeights }) });
+  const chain = new TestChain({ database: new LmdbDatabase(path, keeping(keepHeights)) });
   for (;;) {
     commitNext(chain);
     process.stdout.write(`${chain.executor.committed?.height}\n`);

@@ -15,7 +15,12 @@ import type {
   ResponseOf,
   ServiceDefinition,
 } from "../../app/core/protobuf.ts";
-import type { CommitRecord, Database, StoreUpdate } from "../../app/core/store/database.ts";
+import type {
+  CommitRecord,
+  Database,
+  NodeSink,
+  StoreUpdate,
+} from "../../app/core/store/database.ts";
 import type { NodeSource } from "../../app/core/store/record.ts";
 import { crypto } from "./context.ts";
 import { CHAIN_ID, createSigner, type Signer, signTx, type TxOptions } from "./tx.ts";
@@ -42,6 +47,26 @@ export class MemoryDatabase implements Database {
 
   nodes(store: string): NodeSource {
     return { store, read: (id) => this.#table(store).get(id) };
+  }
+
+  clear(): void {
+    this.#nodes.clear();
+  }
+
+  stage(store: string): NodeSink {
+    const table = this.#table(store);
+    return {
+      take: ({ id, record }) => table.set(id, record.slice()),
+      end: () => undefined,
+    };
+  }
+
+  sparseNodes(): undefined {
+    return undefined;
+  }
+
+  latestValue(): undefined {
+    return undefined;
   }
 
   commit(record: CommitRecord, updates: readonly StoreUpdate[]): void {

@@ -70,6 +70,7 @@ export async function freeBasePort(nodes: number): Promise<number> {
 export interface TestLocalnetOptions {
   readonly validators: number;
   readonly timeoutCommit?: string;
+  readonly snapshotInterval?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 

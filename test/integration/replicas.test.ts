@@ -7,6 +7,7 @@ import { QueryDefinition as KvQuery } from "../../proto/gen/lazuli/kv/v1/query.t
 import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
 import { createCrypto, memoizedVerify } from "../../app/node/crypto.ts";
 import { crypto } from "../helpers/context.ts";
+import { keeping } from "../helpers/commit-loop.ts";
 import { alice, MemoryDatabase, PEOPLE, TestChain } from "../helpers/executor.ts";
 import { Random, RandomBlocks } from "../helpers/random-blocks.ts";
 
@@ -46,7 +47,7 @@ test("replicas that differ in everything but the blocks agree on every byte", as
   const wasm = await createCrypto({ LAZULI_CRYPTO: "wasm" });
   assert.deepEqual([crypto.implementation, wasm.implementation], ["native", "wasm"]);
 
-  let onDisk = new LmdbDatabase(folder, { keepHeights: 3 });
+  let onDisk = new LmdbDatabase(folder, keeping(3));
   const steady = TestChain.start({
     crypto: memoizedVerify(crypto),
     database: new MemoryDatabase(1_000),
@@ -86,12 +87,12 @@ test("replicas that differ in everything but the blocks agree on every byte", as
     assert.deepEqual(finalized, result, `height ${steady.next - 1n}`);
     if (i % RESTART_EVERY === 0) {
       await onDisk.close();
-      onDisk = new LmdbDatabase(folder, { keepHeights: 3 });
+      onDisk = new LmdbDatabase(folder, keeping(3));
       restarted = new TestChain({ crypto, database: onDisk });
     }
   }
   for (const chain of [restarted, questioned]) {
-    assert.deepEqual(chain.executor.committed, steady.executor.committed);
+    assert.deepEqual(withoutPlaces(chain), withoutPlaces(steady));
     assert.deepEqual(chain.executor.exportState(), steady.executor.exportState());
     assert.equal(chain.reports.length, 0);
   }
@@ -99,3 +100,8 @@ test("replicas that differ in everything but the blocks agree on every byte", as
   assert.ok(steady.sequence(alice) > 5n, "most transactions were good");
   assert.ok(codes.size > 6, `many ways to fail: ${[...codes.keys()].join(", ")}`);
 });
+
+/** Where nodes lie on disk is each replica's own affair. */
+function withoutPlaces(chain: TestChain): unknown {
+  return { ...chain.executor.committed, stores: [] };
+}

@@ -60,7 +60,12 @@ export class Branch {
   }
 
   /** A store's writes in key order; each key once. */
-  changes(name: string): readonly Change[] {
+  changes(name: string): Change[] {
+    return [...this.walkChanges(name)];
+  }
+
+  /** As {@link changes}, one after the other: a genesis has too many to list at once. */
+  walkChanges(name: string): Iterable<Change> {
     return this.#stores.get(name)?.changes() ?? [];
   }
 }
@@ -108,15 +113,13 @@ class BranchStore implements Store {
     }
   }
 
-  changes(): Change[] {
-    const changes: Change[] = [];
+  *changes(): Generator<Change> {
     for (const key of this.#keys) {
       const value = this.#writes.get(key);
-      if (value !== undefined) changes.push([key, bytesToString(value)]);
+      if (value !== undefined) yield [key, bytesToString(value)];
       // A key that was created and removed within the branch is no change: the tree must not be asked to remove it.
-      else if (this.#writes.has(key) && this.#tree.has(key)) changes.push([key, undefined]);
+      else if (this.#writes.has(key) && this.#tree.has(key)) yield [key, undefined];
     }
-    return changes;
   }
 
   #get(key: ByteString): Uint8Array | undefined {

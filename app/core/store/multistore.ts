@@ -3,13 +3,23 @@ import { bytesToHex, type ByteString, equalBytes, stringToBytes } from "../bytes
 import type { Crypto } from "../crypto.ts";
 import { MachineFault } from "../faults.ts";
 import { Branch } from "./branch.ts";
-import type { CommitRecord, Database, StoreUpdate } from "./database.ts";
+import { changesBetween } from "./diff.ts";
+import type { CommitRecord, Database, StoreRecord, StoreUpdate } from "./database.ts";
+import {
+  GENESIS_STEP_CHANGES,
+  OPEN_VERSIONS_MAX,
+  PAST_RESIDENT_NODES_MAX,
+  RELOCATION_NODES,
+  RELOCATION_NODES_PER_CHANGE,
+  RESIDENT_NODES_MAX,
+} from "./limits.ts";
 import { appHash, type StoreRoot } from "./merkle.ts";
 import { proveKey, proveStore } from "./proof.ts";
+import { Residency } from "./residency.ts";
 import { ImmutableTree, MutableTree } from "./tree.ts";
+import type { Change } from "./types.ts";
 
-/** Past heights whose trees stay opened for queries; older ones are opened again when asked for. */
-const OPEN_VERSIONS_MAX = 8;
+type Block = Pick<CommitRecord, "chainId" | "height" | "timeNs">;
 
 /** A committed height: never changes, safe to read while later heights are made. */
 export interface Version {
@@ -28,9 +38,11 @@ export class Multistore {
   readonly #database: Database;
   readonly #names: readonly string[];
   readonly #open = new Map<number, Version>();
+  /** Where the next block goes on to free sparse chunks, by store. Lost at a restart, which costs a round at most. */
+  readonly #relocated = new Map<string, ByteString>();
   #latest: Version | undefined;
-  /** Genesis: the base of the first block, which commits it along with itself. */
-  #genesis: Candidate | undefined;
+  /** Genesis: the base of the first block. */
+  #genesis: Version | undefined;
 
   /** @param names the stores, in byte order */
   constructor(options: {
@@ -41,8 +53,7 @@ export class Multistore {
     this.#crypto = options.crypto;
     this.#database = options.database;
     this.#names = options.names;
-    const record = this.#database.latest();
-    this.#latest = record && this.#openVersion(record);
+    this.refresh();
   }
 
   /** The newest committed height; undefined before the first commit. */
@@ -53,6 +64,28 @@ export class Multistore {
   /** What the next block builds on: the newest committed height, or genesis before the first commit. */
   get base(): Version | undefined {
     return this.#latest ?? this.#genesis;
+  }
+
+  /** Opens the newest height of the database if it is another one: for readers of what somebody else commits. */
+  refresh(): void {
+    const record = this.#database.latest();
+    const isSame = record?.height === this.#latest?.record.height;
+    // Told again even of the same height: whether the table of newest values goes with it may have changed.
+    if (isSame) this.#setLatest(this.#latest);
+    else this.#setLatest(record && this.#openVersion(record, RESIDENT_NODES_MAX));
+  }
+
+  /** What changed from a kept height, or from nothing, to the newest. */
+  *changesSince(height: number | undefined): Generator<readonly [store: string, change: Change]> {
+    const { latest } = this;
+    const before = height === undefined ? undefined : this.at(height);
+    for (const name of this.#names) {
+      if (!latest) return;
+      const older = before ? storeTree(before.trees, name) : ImmutableTree.empty(-1);
+      for (const change of changesBetween(older, storeTree(latest.trees, name))) {
+        yield [name, change];
+      }
+    }
   }
 
   /** A committed height; undefined if it is in the future or no longer kept. */
@@ -66,7 +99,7 @@ export class Multistore {
     }
     let version = this.#open.get(height);
     if (!version) {
-      version = this.#openVersion(record);
+      version = this.#openVersion(record, PAST_RESIDENT_NODES_MAX);
       if (this.#open.size >= OPEN_VERSIONS_MAX) this.#open.clear();
       this.#open.set(height, version);
     }
@@ -83,13 +116,39 @@ export class Multistore {
     return new Branch(this.#emptyTrees());
   }
 
-  /** Takes the writes of genesis as the version below the first block. Nothing is on disk until that block commits. */
-  setGenesis(
-    branch: Branch,
-    block: Pick<CommitRecord, "chainId" | "height" | "timeNs">,
-  ): Candidate {
+  /**
+   * Takes the writes of genesis as the version below the first block. Its nodes are on disk afterwards, but nothing
+   * reaches them before that block commits.
+   */
+  setGenesis(branch: Branch, block: Block): Version {
+    const steps = this.setGenesisInSteps(branch, block);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+    }
+  }
+
+  /** As {@link setGenesis}, in steps of some milliseconds, between which others may run. */
+  *setGenesisInSteps(branch: Branch, block: Block): Generator<undefined, Version> {
     this.#genesis = undefined;
-    this.#genesis = this.prepare(branch, block);
+    this.#database.clear();
+    const trees = new Map<string, ImmutableTree>();
+    const stores: StoreRecord[] = [];
+    for (const name of this.#names) {
+      const working = this.#workingTree(this.#emptyTree(name), block.height);
+      let count = 0;
+      for (const [key, value] of branch.walkChanges(name)) {
+        if (value !== undefined) working.set(key, value);
+        if (++count % GENESIS_STEP_CHANGES === 0) yield undefined;
+      }
+      const sink = this.#database.stage(name);
+      const sealed = yield* working.finishInSteps(1, (node) => {
+        sink.take(node);
+      });
+      sink.end();
+      trees.set(name, sealed.tree);
+      stores.push({ name, rootId: sealed.rootId, nextId: sealed.nextId });
+    }
+    this.#genesis = { record: { ...block, appHash: this.#appHash(trees), stores }, trees };
     return this.#genesis;
   }
 
@@ -97,22 +156,20 @@ export class Multistore {
    * The version that the branch's writes make. Nothing is kept of it until {@link commit}; the branch must be over
    * {@link base}.
    */
-  prepare(branch: Branch, block: Pick<CommitRecord, "chainId" | "height" | "timeNs">): Candidate {
-    const base = this.base;
-    const baseTrees = base?.trees ?? this.#emptyTrees();
+  prepare(branch: Branch, block: Block): Candidate {
+    const { base } = this;
     const trees = new Map<string, ImmutableTree>();
     const updates: StoreUpdate[] = [];
-    const stores = this.#names.map((name) => {
+    const stores = this.#names.map((name): StoreRecord => {
       const before = base?.record.stores.find((store) => store.name === name);
-      const working = new MutableTree(
-        storeTree(baseTrees, name),
-        block.height,
-        this.#crypto.sha256String,
-      );
-      working.apply(branch.changes(name));
+      const baseTree = base ? storeTree(base.trees, name) : this.#emptyTree(name);
+      const working = this.#workingTree(baseTree, block.height);
+      const changes = branch.changes(name);
+      working.apply(changes);
+      this.#relocate(name, working, changes.length);
       const { tree, nodes, orphans, rootId, nextId } = working.finish(before?.nextId ?? 1);
       trees.set(name, tree);
-      updates.push({ name, nodes, orphans });
+      updates.push({ name, nodes, orphans, changes });
       return { name, rootId, nextId };
     });
     return { record: { ...block, appHash: this.#appHash(trees), stores }, trees, updates };
@@ -120,10 +177,8 @@ export class Multistore {
 
   /** Makes the candidate durable, then the newest version. */
   commit(candidate: Candidate): void {
-    const genesis = this.#latest ? undefined : this.#genesis;
-    const updates = genesis ? mergeUpdates(genesis.updates, candidate.updates) : candidate.updates;
-    this.#database.commit(candidate.record, updates);
-    this.#latest = { record: candidate.record, trees: candidate.trees };
+    this.#database.commit(candidate.record, candidate.updates);
+    this.#setLatest({ record: candidate.record, trees: candidate.trees });
     this.#genesis = undefined;
   }
 
@@ -138,10 +193,34 @@ export class Multistore {
     return [proveKey(tree, key), proveStore(roots, name, this.#crypto.sha256String)];
   }
 
-  #openVersion(record: CommitRecord): Version {
+  #workingTree(base: ImmutableTree, height: number): MutableTree {
+    return new MutableTree(base, height, this.#crypto.sha256String);
+  }
+
+  #relocate(name: string, working: MutableTree, changes: number): void {
+    if (changes === 0) return;
+    const isSparse = this.#database.sparseNodes(name);
+    if (!isSparse) return;
+    const start = this.#relocated.get(name) ?? "";
+    const nodesMax = RELOCATION_NODES + RELOCATION_NODES_PER_CHANGE * changes;
+    this.#relocated.set(name, working.relocate({ start, nodesMax, isSparse }));
+  }
+
+  /** The table of newest values goes with the newest version alone. */
+  #setLatest(version: Version | undefined): void {
+    for (const name of this.#names) {
+      const before = this.#latest?.trees.get(name);
+      if (before) before.latestValue = undefined;
+      const now = version?.trees.get(name);
+      if (now) now.latestValue = this.#database.latestValue(name);
+    }
+    this.#latest = version;
+  }
+
+  #openVersion(record: CommitRecord, residentNodesMax: number): Version {
     const trees = new Map<string, ImmutableTree>();
     for (const { name, rootId } of record.stores) {
-      trees.set(name, this.#load(name, rootId, record.height));
+      trees.set(name, this.#load(name, rootId, record.height, residentNodesMax));
     }
     for (const name of this.#names) {
       if (!trees.has(name)) {
@@ -152,7 +231,7 @@ export class Multistore {
     if (!equalBytes(this.#appHash(trees), record.appHash)) {
       throw new MachineFault(
         `the roots of height ${record.height} do not give its app hash ${bytesToHex(record.appHash)}; ` +
-          `the database is damaged: restore it or start the node from empty data`,
+          `the database is damaged, restore it from a snapshot or another node`,
       );
     }
     return { record, trees };
@@ -167,28 +246,22 @@ export class Multistore {
   }
 
   #emptyTrees(): ReadonlyMap<string, ImmutableTree> {
-    return new Map(this.#names.map((name) => [name, this.#load(name, 0, 0)]));
+    return new Map(this.#names.map((name) => [name, this.#emptyTree(name)]));
   }
 
-  #load(name: string, rootId: number, version: number): ImmutableTree {
-    const source = this.#database.nodes(name);
-    return ImmutableTree.load({ source, rootId, version, sha256: this.#crypto.sha256String });
+  #emptyTree(name: string): ImmutableTree {
+    return this.#load(name, 0, 0, RESIDENT_NODES_MAX);
   }
-}
 
-/**
- * Genesis and the first block as one: genesis alone is never on disk, so what the first block leaves behind of it is not
- * written either.
- */
-function mergeUpdates(
-  genesis: readonly StoreUpdate[],
-  first: readonly StoreUpdate[],
-): readonly StoreUpdate[] {
-  return first.map(({ name, nodes, orphans }) => {
-    const gone = new Set(orphans);
-    const before = genesis.find((update) => update.name === name)?.nodes ?? [];
-    return { name, nodes: [...before.filter(({ id }) => !gone.has(id)), ...nodes], orphans: [] };
-  });
+  #load(name: string, rootId: number, version: number, residentNodesMax: number): ImmutableTree {
+    return ImmutableTree.load({
+      source: this.#database.nodes(name),
+      rootId,
+      version,
+      sha256: this.#crypto.sha256String,
+      residency: new Residency(residentNodesMax),
+    });
+  }
 }
 
 function storeTree(trees: ReadonlyMap<string, ImmutableTree>, name: string): ImmutableTree {

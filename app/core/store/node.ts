@@ -76,11 +76,13 @@ export type Node = LeafNode | InnerNode;
 export interface NodeLoader {
   /** @throws StoreFault if the record is missing or is not the node that the link describes */
   load(link: NodeLink): Node;
+  /** Whether nodes of this height stay in memory once they are read. */
+  retains(height: number): boolean;
 }
 
 /**
- * A child that has not been read yet. It knows what hashing and balancing its parent take, so that
- * a sibling of the changed path stays on disk.
+ * A child that is not in memory. It knows what hashing and balancing its parent take, so that a sibling of the changed
+ * path stays on disk.
  */
 export class NodeLink {
   readonly id: number;
@@ -99,26 +101,37 @@ export class NodeLink {
     this.#loader = loader;
   }
 
+  /** Whether what it stands for stays in memory once it is read. */
+  get isRetained(): boolean {
+    return this.#loader.retains(this.height);
+  }
+
   resolve(): Node {
-    this.#node ??= this.#loader.load(this);
-    return this.#node;
+    if (this.#node) return this.#node;
+    const node = this.#loader.load(this);
+    if (this.isRetained) this.#node = node;
+    return node;
   }
 }
 
 export type Child = Node | NodeLink;
 
-/** The left child, read from disk if this is the first time. */
+/** The left child, read from disk if it is not in memory. */
 export function leftOf(parent: InnerNode): Node {
   const child = parent.left;
   if (!(child instanceof NodeLink)) return child;
-  return (parent.left = child.resolve());
+  const node = child.resolve();
+  if (child.isRetained) parent.left = node;
+  return node;
 }
 
-/** The right child, read from disk if this is the first time. */
+/** The right child, read from disk if it is not in memory. */
 export function rightOf(parent: InnerNode): Node {
   const child = parent.right;
   if (!(child instanceof NodeLink)) return child;
-  return (parent.right = child.resolve());
+  const node = child.resolve();
+  if (child.isRetained) parent.right = node;
+  return node;
 }
 
 /** The leaf that holds `key` if any does. */

@@ -1,8 +1,9 @@
-import { bytesToString, type ByteString } from "../bytes.ts";
+import { type ByteString, sliceToString } from "../bytes.ts";
 import type { Sha256String } from "../crypto.ts";
 import { StoreFault } from "./fault.ts";
 import { HASH_BYTES, NodeHasher, writeChars } from "./node-hash.ts";
 import { InnerNode, LeafNode, type Node, NodeLink, type NodeLoader } from "./node.ts";
+import type { Residency } from "./residency.ts";
 import { writeUvarint } from "./varint.ts";
 
 /*
@@ -29,14 +30,12 @@ const HEIGHT_MAX = 78;
 /** Records share buffers of this size: a buffer a record would cost more than writing it. */
 const BUFFER_BYTES = 65_536;
 
-/** Encodes nodes that are hashed and numbered, and whose children are. */
+/** Encodes nodes that are hashed, and whose children are numbered. */
 export class RecordWriter {
   #buffer = new Uint8Array(0);
   #used = 0;
 
-  /**
-   * @returns a view of a buffer that other records share; whoever keeps a single one should copy it
-   */
+  /** @returns a view of a buffer that other records share; whoever keeps a single one should copy it */
   encode(node: Node): Uint8Array {
     return node instanceof LeafNode ? this.#leaf(node) : this.#inner(node);
   }
@@ -111,10 +110,16 @@ export interface NodeSource {
 export class RecordLoader implements NodeLoader {
   readonly #source: NodeSource;
   readonly #hasher: NodeHasher;
+  readonly residency: Residency;
 
-  constructor(source: NodeSource, sha256: Sha256String) {
+  constructor(source: NodeSource, sha256: Sha256String, residency: Residency) {
     this.#source = source;
     this.#hasher = new NodeHasher(sha256);
+    this.residency = residency;
+  }
+
+  retains(height: number): boolean {
+    return height >= this.residency.heightMin;
   }
 
   load(link: NodeLink): Node {
@@ -166,8 +171,7 @@ export class RecordLoader implements NodeLoader {
     const leftHeight = lean < 0 ? height - 2 : height - 1;
     const rightHeight = lean > 0 ? height - 2 : height - 1;
     const rightSize = size - leftSize;
-    // Children are written before their parent, so their ids are lower; this also rules out a
-    // cycle.
+    // Children are written before their parent, so their ids are lower; this also rules out a cycle.
     const sound =
       lean <= 1 &&
       height <= HEIGHT_MAX &&
@@ -231,7 +235,7 @@ class RecordFields {
   chars(length: number): ByteString {
     const end = this.#offset + length;
     if (end > this.#record.length) throw this.#fault("ends early");
-    const chars = bytesToString(this.#record.subarray(this.#offset, end));
+    const chars = sliceToString(this.#record, this.#offset, end);
     this.#offset = end;
     return chars;
   }

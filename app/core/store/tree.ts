@@ -13,17 +13,26 @@ import {
   rightOf,
 } from "./node.ts";
 import { TreeRange } from "./range.ts";
-import { type NodeSource, RecordLoader, RecordWriter } from "./record.ts";
+import { type NodeSource, RecordLoader } from "./record.ts";
+import { Relocator } from "./relocator.ts";
+import { Residency } from "./residency.ts";
+import { Sealer, trim } from "./sealer.ts";
 import type { Change, ReadonlyTree } from "./types.ts";
 
 /** A node as it is kept on disk; record.ts defines the form. */
 export interface StoredNode {
   readonly id: number;
-  /**
-   * Encoded anew at each access and at any later time: who writes nodes at checkpoints only does
-   * not pay for those that are gone by then. A view of a buffer that other records share.
-   */
+  /** A view of a buffer that other records share. */
   readonly record: Uint8Array;
+}
+
+/** Which nodes to write anew although they did not change, so that sparsely used chunks become free. */
+export interface Relocation {
+  /** Where in the key space to begin. */
+  readonly start: ByteString;
+  /** Nodes to look at, at most. */
+  readonly nodesMax: number;
+  readonly isSparse: (id: number) => boolean;
 }
 
 /** What a working version came to. */
@@ -35,23 +44,31 @@ export interface TreeUpdate {
   readonly nodes: readonly StoredNode[];
   /** Ids of nodes that the base reaches and the new version does not. */
   readonly orphans: readonly number[];
-  /** The first id that is still free. */
+  /** The first id that is still free; the start of a chunk. */
   readonly nextId: number;
 }
 
+/** The newest value of a key, in one look-up; undefined if the table has none, which proves nothing. */
+export type LatestValue = (key: ByteString) => ByteString | undefined;
+
 /**
- * One committed version of an IAVL tree. Never changes; nodes are read from disk when they are
- * first needed and kept, and versions share them.
+ * One committed version of an IAVL tree. Never changes; nodes are read from disk when they are needed. Those near the root
+ * are kept ({@link Residency}), and versions share them.
  */
 export class ImmutableTree implements ReadonlyTree {
   /** For this folder: working versions and proofs start from here. */
   readonly root: Node | undefined;
   readonly version: number;
+  /** Reads what is not in memory; undefined if everything is. */
+  readonly loader: RecordLoader | undefined;
+  /** A short cut for {@link get}; set while this is the newest version. */
+  latestValue: LatestValue | undefined;
 
   /** @param root hashed and numbered; undefined for an empty tree */
-  constructor(root: Node | undefined, version: number) {
+  constructor(root: Node | undefined, version: number, loader?: RecordLoader) {
     this.root = root;
     this.version = version;
+    this.loader = loader;
   }
 
   static empty(version = 0): ImmutableTree {
@@ -71,10 +88,14 @@ export class ImmutableTree implements ReadonlyTree {
     readonly rootId: number;
     readonly version: number;
     readonly sha256: Sha256String;
+    /** Shared by the versions that follow from this one. */
+    readonly residency?: Residency;
   }): ImmutableTree {
-    const { source, rootId, version, sha256 } = options;
-    if (rootId === 0) return ImmutableTree.empty(version);
-    return new ImmutableTree(new RecordLoader(source, sha256).loadRoot(rootId), version);
+    const { source, rootId, version, sha256, residency = new Residency(Infinity) } = options;
+    const loader = new RecordLoader(source, sha256, residency);
+    const root = rootId === 0 ? undefined : loader.loadRoot(rootId);
+    residency.fit(root?.size ?? 0);
+    return new ImmutableTree(root, version, loader);
   }
 
   /** Number of keys. */
@@ -88,9 +109,14 @@ export class ImmutableTree implements ReadonlyTree {
   }
 
   get(key: ByteString): ByteString | undefined {
-    if (!this.root) return undefined;
-    const leaf = leafTowards(this.root, key);
-    return leaf.key === key ? leaf.value : undefined;
+    let node: Child | undefined = this.root;
+    while (node instanceof InnerNode) node = key < node.key ? node.left : node.right;
+    if (node instanceof NodeLink) {
+      const latest = this.latestValue?.(key);
+      if (latest !== undefined) return latest;
+      node = leafTowards(node.resolve(), key);
+    }
+    return node?.key === key ? node.value : undefined;
   }
 
   has(key: ByteString): boolean {
@@ -115,9 +141,10 @@ export class ImmutableTree implements ReadonlyTree {
 export class MutableTree {
   readonly #version: number;
   readonly #hasher: NodeHasher;
+  readonly #loader: RecordLoader | undefined;
   #root: Child | undefined;
   #orphans: number[] = [];
-  #finished = false;
+  #stage: "open" | "moved" | "finished" = "open";
   // Second results of the recursive steps; returning them as objects would cost an allocation a
   // level.
   /** Whether the last set added a key, so that heights and sizes above change. */
@@ -133,6 +160,7 @@ export class MutableTree {
   /** @param version height of the block; what it writes is stamped and hashed with it */
   constructor(base: ImmutableTree, version: number, sha256: Sha256String) {
     this.#root = base.root;
+    this.#loader = base.loader;
     this.#version = version;
     this.#hasher = new NodeHasher(sha256);
   }
@@ -157,7 +185,7 @@ export class MutableTree {
 
   /** Writes a value. An equal one counts as a change too: IAVL stamps and hashes the path anew. */
   set(key: ByteString, value: ByteString): void {
-    this.#assertOpen();
+    this.#assertStage("open");
     this.#grew = false;
     const root = this.#root;
     this.#root = root
@@ -167,11 +195,27 @@ export class MutableTree {
 
   /** @returns whether the key was there; if not, nothing changes */
   remove(key: ByteString): boolean {
-    this.#assertOpen();
+    this.#assertStage("open");
     this.#removed = false;
     this.#separator = undefined;
     if (this.#root) this.#root = this.#removeFrom(resolve(this.#root), key);
     return this.#removed;
+  }
+
+  /**
+   * Writes nodes anew that did not change but lie in sparsely used chunks, from a key onwards. Changes no hash. No write
+   * may follow.
+   *
+   * @returns where to go on next time; the empty string if the end was reached
+   */
+  relocate(relocation: Relocation): ByteString {
+    this.#assertStage("open");
+    this.#stage = "moved";
+    if (!this.#root) return "";
+    const relocator = new Relocator(relocation);
+    this.#root = relocator.visit(this.#root, "");
+    for (const id of relocator.orphans) this.#orphans.push(id);
+    return relocator.next;
   }
 
   /**
@@ -181,22 +225,41 @@ export class MutableTree {
    * @param firstId the first id that no node of this store has had yet, ≥ 1
    */
   finish(firstId: number): TreeUpdate {
-    this.#assertOpen();
-    this.#finished = true;
+    const nodes: StoredNode[] = [];
+    const steps = this.finishInSteps(firstId, (node) => nodes.push(node));
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return { ...step.value, nodes };
+    }
+  }
+
+  /**
+   * As {@link finish}, in steps of some thousand nodes, so that a large genesis need not stop everything else.
+   *
+   * @param take gets the nodes by ascending id
+   */
+  *finishInSteps(
+    firstId: number,
+    take: (node: StoredNode) => void,
+  ): Generator<undefined, Omit<TreeUpdate, "nodes">> {
+    this.#assertStage("open", "moved");
+    this.#stage = "finished";
+    const loader = this.#loader;
     const root = this.#root && resolve(this.#root);
-    const sealer = new Sealer(this.#hasher, firstId);
-    if (root) sealer.seal(root);
+    const trims = loader?.residency.fit(root?.size ?? 0) === true;
+    const sealer = new Sealer(this.#hasher, firstId, loader, take);
+    if (root) yield* sealer.sealInSteps(root);
+    if (trims && root instanceof InnerNode) trim(root, loader);
     return {
-      tree: new ImmutableTree(root, this.#version),
+      tree: new ImmutableTree(root, this.#version, loader),
       rootId: root?.id ?? 0,
-      nodes: sealer.nodes,
       orphans: this.#orphans,
-      nextId: sealer.nextId,
+      nextId: sealer.finish(),
     };
   }
 
-  #assertOpen(): void {
-    if (this.#finished) throw new StoreFault("a working version was used after it was finished");
+  #assertStage(...stages: readonly string[]): void {
+    if (stages.includes(this.#stage)) return;
+    throw new StoreFault(`a working version was used after it was ${this.#stage}`);
   }
 
   #setIn(node: Node, key: ByteString, value: ByteString): Node {
@@ -308,49 +371,4 @@ function resolve(child: Child): Node {
 function measure(node: InnerNode): void {
   node.height = Math.max(node.left.height, node.right.height) + 1;
   node.size = node.left.size + node.right.size;
-}
-
-/** Hashes and numbers new nodes, children before parents. */
-class Sealer {
-  readonly nodes: SealedNode[] = [];
-  nextId: number;
-  readonly #hasher: NodeHasher;
-  readonly #writer = new RecordWriter();
-
-  constructor(hasher: NodeHasher, firstId: number) {
-    this.#hasher = hasher;
-    this.nextId = firstId;
-  }
-
-  seal(node: Child): void {
-    // A node that has a number is the base's, and so is all below it.
-    if (node.id !== 0 || node instanceof NodeLink) return;
-    if (node instanceof LeafNode) {
-      node.hash = this.#hasher.leaf(node);
-    } else {
-      this.seal(node.left);
-      this.seal(node.right);
-      node.hash = this.#hasher.inner(node);
-    }
-    node.id = this.nextId++;
-    this.nodes.push(new SealedNode(node, this.#writer));
-  }
-}
-
-class SealedNode implements StoredNode {
-  readonly #node: Node;
-  readonly #writer: RecordWriter;
-
-  constructor(node: Node, writer: RecordWriter) {
-    this.#node = node;
-    this.#writer = writer;
-  }
-
-  get id(): number {
-    return this.#node.id;
-  }
-
-  get record(): Uint8Array {
-    return this.#writer.encode(this.#node);
-  }
 }

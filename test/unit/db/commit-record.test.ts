@@ -39,12 +39,19 @@ test("the database: empty, then one height after the other, and nothing twice", 
     rmSync(path, { recursive: true, force: true });
   });
   const update = (height: number) => [
-    { name: "kv", nodes: [{ id: height, record: Uint8Array.of(height) }], orphans: [height - 1] },
+    {
+      name: "kv",
+      nodes: [{ id: height * 256, record: Uint8Array.of(height) }],
+      orphans: height === 5 ? [] : [(height - 1) * 256],
+      changes: [],
+    },
   ];
-  let database = new LmdbDatabase(path, { keepHeights: 2 });
+  let database = new LmdbDatabase(path, {
+    pruning: { keepRecent: 2, interval: 1 },
+  });
   assert.equal(database.latest(), undefined);
   assert.equal(database.at(5), undefined);
-  assert.equal(database.nodes("kv").read(5), undefined);
+  assert.equal(database.nodes("kv").read(5 * 256), undefined);
   database.commit(record(5), update(5));
   for (const height of [4, 5, 7]) {
     assert.throws(
@@ -58,13 +65,15 @@ test("the database: empty, then one height after the other, and nothing twice", 
   assert.equal(database.at(7), undefined);
   database.commit(record(6), update(6));
   await database.close();
-  database = new LmdbDatabase(path, { keepHeights: 2 });
+  database = new LmdbDatabase(path, {
+    pruning: { keepRecent: 2, interval: 1 },
+  });
   assert.deepEqual(database.latest(), record(6));
   assert.deepEqual(database.at(5), record(5));
-  assert.deepEqual(nodeOf(database, 5), [5]);
+  assert.deepEqual(nodeOf(database, 5 * 256), [5]);
   database.commit(record(7), update(7));
   assert.equal(database.at(5), undefined, "the third to last is gone");
-  assert.equal(database.nodes("kv").read(5), undefined, "and what it alone reached");
-  assert.deepEqual(nodeOf(database, 6), [6]);
+  assert.equal(database.nodes("kv").read(5 * 256), undefined, "and what it alone reached");
+  assert.deepEqual(nodeOf(database, 6 * 256), [6]);
   await database.close();
 });

@@ -73,3 +73,36 @@ test("addresses are read back, and from an edited file", () => {
   assert.throws(() => parseCometAddresses("[rpc]\n"), /config\.toml: rpc\.laddr: expected/);
   assert.throws(() => parseCometAddresses("="), /config\.toml/);
 });
+
+test("state sync is off, and on with what the light client starts from", () => {
+  assert.equal(sectionsOf(renderCometConfig(BASE))["statesync"]?.["enable"], false);
+  const stateSync = {
+    rpcServers: ["http://127.0.0.1:26657", "https://node.example:443"],
+    trustHeight: 1_000,
+    trustHash: "AB".repeat(32),
+  };
+  const section = sectionsOf(renderCometConfig({ ...BASE, stateSync }))["statesync"];
+  assert.deepEqual(
+    { ...section },
+    {
+      enable: true,
+      rpc_servers: "http://127.0.0.1:26657,https://node.example:443",
+      trust_height: 1_000,
+      trust_hash: "AB".repeat(32),
+      trust_period: "168h0m0s",
+      discovery_time: "5s",
+      chunk_request_timeout: "10s",
+      chunk_fetchers: "4",
+    },
+  );
+  const bad: readonly (readonly [object, RegExp])[] = [
+    [{ rpcServers: ["http://one:1"] }, /statesync\.rpc_servers: expected 2 to 16 addresses/],
+    [{ rpcServers: ["one:1", "two:2"] }, /statesync\.rpc_servers: expected/],
+    [{ trustHeight: 0 }, /statesync\.trust_height: expected a height, got 0/],
+    [{ trustHash: "AB" }, /statesync\.trust_hash: expected 64 hexadecimal digits, got "AB"/],
+  ];
+  for (const [changes, message] of bad) {
+    const options = { ...BASE, stateSync: { ...stateSync, ...changes } };
+    assert.throws(() => renderCometConfig(options), { name: "UserError", message });
+  }
+});

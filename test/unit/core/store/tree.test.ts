@@ -43,7 +43,7 @@ test("an empty tree has the hash of nothing and no keys", () => {
   const update = write(ImmutableTree.empty(), 1, []);
   assert.equal(update.tree.rootHash(), sha256OfHex(""));
   assert.equal(update.rootId, 0);
-  assert.equal(update.nextId, 1);
+  assert.equal(update.nextId, 256, "ids start with a chunk");
   assert.equal(update.tree.size, 0);
   assert.equal(update.tree.get("k"), undefined);
   assert.equal(update.tree.has(""), false);
@@ -166,7 +166,7 @@ test("ids, versions and sizes beyond 32 bits survive the records", () => {
   const nodes = new MemoryNodes();
   const update = write(ImmutableTree.empty(), 2 ** 33 + 1, numbered(9), firstId);
   nodes.apply(update);
-  assert.equal(update.nextId, firstId + 17);
+  assert.equal(update.nextId, firstId + 256);
   const tree = nodes.load(update.rootId, 2 ** 33 + 1);
   assert.equal(tree.rootHash(), update.tree.rootHash());
   assert.deepEqual([...tree.range(undefined, undefined, true)], numbered(9).reverse());
@@ -246,17 +246,17 @@ test("a record that is cut, extended, missing or another node's is found", () =>
 
 test("a fault names store, record and what is wrong", () => {
   const { nodes, update } = stored(5);
-  nodes.records.delete(1);
+  nodes.records.delete(256);
   assert.throws(() => nodes.load(update.rootId, 1).get("key 0000"), {
     name: "StoreFault",
-    message: 'store "test": node record 1 is missing',
+    message: 'store "test": node record 256 is missing',
   });
-  nodes.records.set(1, Uint8Array.of(0x20, 1, 2, 3));
+  nodes.records.set(256, Uint8Array.of(0x20, 1, 2, 3));
   assert.throws(() => nodes.load(update.rootId, 1).get("key 0000"), {
-    message: 'store "test": node record 1 has unknown format 32',
+    message: 'store "test": node record 256 has unknown format 32',
   });
-  nodes.records.set(1, Uint8Array.of(0x10, ...new Array<number>(20).fill(0xff)));
+  nodes.records.set(256, Uint8Array.of(0x10, ...new Array<number>(20).fill(0xff)));
   assert.throws(() => nodes.load(update.rootId, 1).get("key 0000"), {
-    message: 'store "test": node record 1 has an endless number',
+    message: 'store "test": node record 256 has an endless number',
   });
 });

@@ -1,0 +1,11 @@
+/** Chunks of one store that stay in memory, in bytes. A bound on memory, not a rule of the chain. */
+export const CHUNK_CACHE_BYTES_MAX = 67_108_864;
+
+/** Heights whose newest values wait to be written, at most; beyond it readers do without the table until the next start. */
+export const LATEST_WAITING_HEIGHTS_MAX = 64;
+
+/** Heights that one commit, or one step of `lazuli prune`, removes. More than one, so that a shorter retention is caught up with. */
+export const PRUNED_HEIGHTS_PER_STEP = 16;
+
+/** Chunks whose counts one commit, or one step of `lazuli prune`, changes for heights that are gone. */
+export const PRUNED_CHUNKS_PER_STEP = 32_768;

@@ -1,0 +1,32 @@
+/** Threads that answer queries. */
+export const QUERY_WORKERS_MAX = 16;
+
+/** Queries that one worker has at a time: the one that it answers, and the next, so that it need not wait for it. */
+export const QUERIES_AT_WORKER_MAX = 2;
+
+/** Queries that wait for a worker. Those beyond are answered at once, with the code that says so. */
+export const QUERIES_WAITING_MAX = 256;
+
+/** Time that a worker may take for one query before it is replaced, milliseconds. */
+export const QUERY_TIMEOUT_MS = 10_000;
+
+/** Memory of one worker's JavaScript objects, MiB; at that it ends and another takes its place. */
+export const WORKER_HEAP_MIB_MAX = 1_024;
+
+/** Time from the end of a worker that could not start to the start of the next, milliseconds. */
+export const WORKER_RESTART_MS = 1_000;
+
+/** Time for a worker to close its database when the node stops, milliseconds. */
+export const WORKER_CLOSE_MS = 2_000;
+
+/** Chunks of one store that a worker keeps in memory, in bytes. */
+export const QUERY_CACHE_BYTES_MAX = 33_554_432;
+
+/** Bytes of a chunk of a snapshot; CometBFT carries 16 MB at most. */
+export const SNAPSHOT_CHUNK_BYTES_MAX = 8_388_608;
+
+/** Chunks of a snapshot: 256 GiB in all, what a database may hold; their hashes are 1 MiB of CometBFT's 4 MB. */
+export const SNAPSHOT_CHUNKS_MAX = 32_768;
+
+/** Bytes of a snapshot's metadata.json: hash and size of each chunk, with room. */
+export const SNAPSHOT_METADATA_BYTES_MAX = 8_388_608;
