@@ -53,6 +53,13 @@ export function encodeProof(proof: CommitmentProof): Uint8Array {
   return CommitmentProof.encode(proof).finish();
 }
 
+/** @param bit from 0, below 8 times the length */
+export function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return copy;
+}
+
 /** As a reader checks it. @throws ProofInvalid */
 export function verify({ claim, value, ops }: Proven): void {
   if (value === undefined) verifyAbsence(claim, ops);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { ProofInvalid } from "../../app/client/proof.ts";
 import { compareBytes, equalBytes } from "../../app/core/bytes.ts";
 import type { Change } from "../../app/core/store/types.ts";
-import { growTree, prove, type Proven, verify } from "../helpers/proofs.ts";
+import { flipBit, growTree, prove, type Proven, verify } from "../helpers/proofs.ts";
 
 /** Few letters, so that keys are prefixes of each other and are written again. */
 const key = fc.string({
@@ -81,35 +81,65 @@ function edited(
   ]);
 }
 
+const FIELDS = ["appHash", "key", "value", "keyProof", "storeProof"] as const;
+const field = fc.constantFrom(...FIELDS);
+
+/** The answer with one part of it changed; undefined if that changes nothing. */
+function withChanged(
+  proven: Proven,
+  name: (typeof FIELDS)[number],
+  change: (bytes: Uint8Array) => Uint8Array,
+): Proven | undefined {
+  const { claim, ops } = proven;
+  const [keyOp, storeOp] = ops;
+  assert.ok(keyOp !== undefined && storeOp !== undefined);
+  const before = {
+    appHash: claim.appHash,
+    key: claim.key,
+    value: proven.value ?? claim.key,
+    keyProof: keyOp.data,
+    storeProof: storeOp.data,
+  };
+  const after = { ...before, [name]: change(before[name]) };
+  if (equalBytes(after[name], before[name])) return undefined;
+  // An absent key may be another absent one: the same neighbours prove both, but the proof names one.
+  return {
+    claim: { ...claim, appHash: after.appHash, key: after.key },
+    value: name === "value" ? after.value : proven.value,
+    ops: [
+      { ...keyOp, key: after.key, data: after.keyProof },
+      { ...storeOp, data: after.storeProof },
+    ],
+  };
+}
+
 test("bytes changed anywhere are refused", () => {
-  const fields = ["appHash", "key", "value", "keyProof", "storeProof"] as const;
   fc.assert(
-    fc.property(tree, key, fc.constantFrom(...fields), edit, (grown, one, field, change) => {
-      const proven = prove(grown, one);
-      const { claim, ops } = proven;
-      const [keyOp, storeOp] = ops;
-      assert.ok(keyOp !== undefined && storeOp !== undefined);
-      const before = {
-        appHash: claim.appHash,
-        key: claim.key,
-        value: proven.value ?? claim.key,
-        keyProof: keyOp.data,
-        storeProof: storeOp.data,
-      };
-      const after = { ...before, [field]: edited(before[field], change) };
-      fc.pre(!equalBytes(after[field], before[field]));
-      // An absent key may be another absent one: the same neighbours prove both, but the proof names one.
-      const changed: Proven = {
-        claim: { ...claim, appHash: after.appHash, key: after.key },
-        value: field === "value" ? after.value : proven.value,
-        ops: [
-          { ...keyOp, key: after.key, data: after.keyProof },
-          { ...storeOp, data: after.storeProof },
-        ],
-      };
-      assert.ok(!isAccepted(changed), field);
+    fc.property(tree, key, field, edit, (grown, one, name, change) => {
+      const changed = withChanged(prove(grown, one), name, (bytes) => edited(bytes, change));
+      fc.pre(changed !== undefined);
+      assert.ok(!isAccepted(changed), name);
     }),
     { numRuns: 2_000 },
+  );
+});
+
+/** Which bit of each part to change: every part of every answer. The unit tests try every bit of some answers. */
+const bits = fc.array(fc.nat(), { minLength: 20, maxLength: 20 });
+
+test("a single bit changed anywhere is refused", () => {
+  fc.assert(
+    fc.property(tree, key, bits, (grown, one, places) => {
+      const proven = prove(grown, one);
+      for (const [i, place] of places.entries()) {
+        const name = FIELDS[i % FIELDS.length] ?? assert.fail();
+        const changed = withChanged(proven, name, (bytes) =>
+          flipBit(bytes, place % (bytes.length * 8)),
+        );
+        assert.ok(changed !== undefined && !isAccepted(changed), `${name}, bit ${place}`);
+      }
+    }),
+    { numRuns: 1_000 },
   );
 });
 

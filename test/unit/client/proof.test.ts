@@ -19,7 +19,14 @@ import { bytesToString, concatBytes, stringToBytes, utf8 } from "../../../app/co
 import { appHash } from "../../../app/core/store/merkle.ts";
 import { proveKey, proveStore } from "../../../app/core/store/proof.ts";
 import { sha256String } from "../../helpers/memory-nodes.ts";
-import { encodeProof, growTree, prove, type Proven, verify } from "../../helpers/proofs.ts";
+import {
+  encodeProof,
+  flipBit,
+  growTree,
+  prove,
+  type Proven,
+  verify,
+} from "../../helpers/proofs.ts";
 
 const sha256 = (...parts: readonly Uint8Array[]): Uint8Array =>
   createHash("sha256")
@@ -67,12 +74,6 @@ describe("a proof that a node made", () => {
   });
 });
 
-function flip(bytes: Uint8Array, bit: number): Uint8Array {
-  const copy = bytes.slice();
-  copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-  return copy;
-}
-
 /** Every answer that differs from the given one in a single bit, with the place of the bit. */
 function* neighboursOf(proven: Proven): Iterable<readonly [place: string, changed: Proven]> {
   const { claim, value, ops } = proven;
@@ -80,11 +81,11 @@ function* neighboursOf(proven: Proven): Iterable<readonly [place: string, change
   for (const bit of bits(claim.appHash)) {
     yield [
       `app hash ${bit}`,
-      { ...proven, claim: { ...claim, appHash: flip(claim.appHash, bit) } },
+      { ...proven, claim: { ...claim, appHash: flipBit(claim.appHash, bit) } },
     ];
   }
   for (const bit of bits(claim.key)) {
-    const key = flip(claim.key, bit);
+    const key = flipBit(claim.key, bit);
     yield [`asked key ${bit}`, { ...proven, claim: { ...claim, key } }];
     // As a liar would: the step's key, which no hash covers, changed along.
     const [first, ...rest] = ops;
@@ -95,22 +96,22 @@ function* neighboursOf(proven: Proven): Iterable<readonly [place: string, change
       ];
   }
   for (const bit of bits(utf8(claim.store))) {
-    const store = new TextDecoder().decode(flip(utf8(claim.store), bit));
+    const store = new TextDecoder().decode(flipBit(utf8(claim.store), bit));
     yield [`store ${bit}`, { ...proven, claim: { ...claim, store } }];
   }
   for (const bit of value ? bits(value) : []) {
-    yield [`value ${bit}`, { ...proven, value: flip(value ?? assert.fail(), bit) }];
+    yield [`value ${bit}`, { ...proven, value: flipBit(value ?? assert.fail(), bit) }];
   }
   for (const [i, op] of ops.entries()) {
     const withOp = (changed: ProofOp): Proven => ({ ...proven, ops: ops.with(i, changed) });
     for (const bit of bits(op.key))
-      yield [`key ${i} ${bit}`, withOp({ ...op, key: flip(op.key, bit) })];
+      yield [`key ${i} ${bit}`, withOp({ ...op, key: flipBit(op.key, bit) })];
     for (const bit of bits(utf8(op.type))) {
-      const type = new TextDecoder().decode(flip(utf8(op.type), bit));
+      const type = new TextDecoder().decode(flipBit(utf8(op.type), bit));
       yield [`type ${i} ${bit}`, withOp({ ...op, type })];
     }
     for (const bit of bits(op.data))
-      yield [`data ${i} ${bit}`, withOp({ ...op, data: flip(op.data, bit) })];
+      yield [`data ${i} ${bit}`, withOp({ ...op, data: flipBit(op.data, bit) })];
   }
 }
 

@@ -1,6 +1,10 @@
 // Records what Go's iavl answers to scripted block writes, and app hashes of the Cosmos multistore.
 //
 //	go run . > vectors.json
+//
+// With a seed it prints the roots of generated writes instead, as one "generated" scenario:
+//
+//	go run . -seed 9 -versions 700 -writes 200
 package main
 
 import (
@@ -8,6 +12,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"sort"
@@ -33,10 +38,12 @@ type scenario struct {
 
 // generated is a scenario whose writes are too many to list: the test makes them by the same generator.
 type generated struct {
-	Seed     uint32   `json:"seed"`
-	Writes   int      `json:"writes"`
-	KeySpace int      `json:"keySpace"`
-	Roots    []string `json:"roots"`
+	Seed     uint32 `json:"seed"`
+	Writes   int    `json:"writes"`
+	KeySpace int    `json:"keySpace"`
+	// One in so many versions is empty; none if 0.
+	EmptyOneIn int      `json:"emptyOneIn,omitempty"`
+	Roots      []string `json:"roots"`
 }
 
 type store struct {
@@ -258,14 +265,17 @@ func bigValues() []block {
 	return []block{one, two, three}
 }
 
-func generate(seed uint32, versions, writes, keySpace int) generated {
-	r := &random{seed}
+func generate(versions int, result generated) generated {
+	r := &random{result.Seed}
 	t := newTree(1)
-	result := generated{Seed: seed, Writes: writes, KeySpace: keySpace}
 	for i := 0; i < versions; i++ {
 		b := block{}
+		writes := result.Writes
+		if result.EmptyOneIn > 0 && r.below(result.EmptyOneIn) == 0 {
+			writes = 0
+		}
 		for j := 0; j < writes; j++ {
-			key := fmt.Sprintf("key/%06d", r.below(keySpace))
+			key := fmt.Sprintf("key/%06d", r.below(result.KeySpace))
 			if r.below(4) == 0 {
 				b.remove(key)
 			} else {
@@ -299,7 +309,30 @@ func hashStores(count int) appHash {
 	return result
 }
 
+func write(result any) {
+	out, err := json.MarshalIndent(result, "", "  ")
+	must(err)
+	_, err = os.Stdout.Write(append(out, '\n'))
+	must(err)
+}
+
 func main() {
+	seed := flag.Uint("seed", 0, "of generated writes, 1 to 2^32 - 1; without it the recorded vectors are made")
+	versions := flag.Int("versions", 700, "generated versions")
+	writes := flag.Int("writes", 200, "generated writes of a version")
+	keySpace := flag.Int("keys", 5000, "different keys")
+	emptyOneIn := flag.Int("empty", 8, "one in so many versions is empty")
+	flag.Parse()
+	if *seed == 0 {
+		write(record())
+		return
+	}
+	write(generate(*versions, generated{
+		Seed: uint32(*seed), Writes: *writes, KeySpace: *keySpace, EmptyOneIn: *emptyOneIn,
+	}))
+}
+
+func record() vectors {
 	result := vectors{Source: "github.com/cosmos/iavl v1.2.8, github.com/cometbft/cometbft v0.38.26"}
 	result.Scenarios = []scenario{
 		play("mixed writes, many removals", 1, mixed(1, 90, 24, 400, 40)),
@@ -315,16 +348,13 @@ func main() {
 		play("initial version beyond 32 bits", 1<<40+7, mixed(5, 12, 12, 60, 30)),
 	}
 	result.Generated = []generated{
-		generate(6, 12, 2500, 20000),
-		generate(7, 30, 300, 1500),
+		generate(12, generated{Seed: 6, Writes: 2500, KeySpace: 20000}),
+		generate(30, generated{Seed: 7, Writes: 300, KeySpace: 1500}),
 		// More than 100,000 operations over more than 500 versions.
-		generate(8, 510, 200, 5000),
+		generate(510, generated{Seed: 8, Writes: 200, KeySpace: 5000}),
 	}
 	for _, count := range []int{0, 1, 2, 3, 5, 8} {
 		result.AppHashes = append(result.AppHashes, hashStores(count))
 	}
-	out, err := json.MarshalIndent(result, "", "  ")
-	must(err)
-	_, err = os.Stdout.Write(append(out, '\n'))
-	must(err)
+	return result
 }
