@@ -32,7 +32,7 @@ export class LatestTable {
   readonly #tables = new Map<string, LmdbTable<Buffer, Buffer>>();
   /** Heights that wait for {@link catchUp} to end. */
   readonly #waiting: { readonly height: number; readonly changes: readonly StoreChange[] }[] = [];
-  #state: "following" | "behind" | "off" = "behind";
+  #state: "following" | "behind" | "off" = "off";
   /** Batches on their way to the disk. */
   #writing = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -133,6 +133,11 @@ export class LatestTable {
     for (const waiting of this.#waiting.splice(0)) {
       if (waiting.height > height) this.#write(waiting.height, waiting.changes);
     }
+  }
+
+  /** What {@link follow} takes waits from now on, for {@link catchUp}. */
+  expect(): void {
+    this.#state = "behind";
   }
 
   /** Nothing is missing: what {@link follow} takes is written from now on. */

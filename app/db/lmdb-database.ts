@@ -140,6 +140,7 @@ export class LmdbDatabase implements Database {
     changesSince: (height: number | undefined) => Iterable<StoreChange>,
   ): Promise<void> {
     this.#changesSince = changesSince;
+    this.#latestTable.expect();
     const newest = this.#latest;
     // The first commit comes back here: genesis is not among its changes.
     if (!newest) return;
