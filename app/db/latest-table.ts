@@ -8,11 +8,11 @@ import type { LatestValue } from "../core/store/tree.ts";
 import type { Change } from "../core/store/types.ts";
 import { checked, withChecksum } from "./checksum.ts";
 import { LATEST_WAITING_HEIGHTS_MAX } from "./limits.ts";
+import { LMDB_OPTIONS } from "./lmdb-options.ts";
 
 /** Subfolder of the state: an environment of its own, so that its writer never holds up a commit. */
 const FOLDER = "latest";
 const TABLES_MAX = 64;
-const MAP_BYTES = 256 * 2 ** 30;
 const HEIGHT_KEY = "height";
 /** LMDB takes no longer ones. Entries with longer keys are read from the tree. */
 const KEY_BYTES_MAX = 1_978;
@@ -45,11 +45,9 @@ export class LatestTable {
   ) {
     this.#onFault = options.onFault;
     this.#root = open<Buffer, string>({
+      ...LMDB_OPTIONS,
       path: join(statePath, FOLDER),
-      encoding: "binary",
       maxDbs: TABLES_MAX,
-      mapSize: MAP_BYTES,
-      noMemInit: true,
       readOnly: options.readOnly,
     });
   }

@@ -15,15 +15,13 @@ import {
   PRUNED_HEIGHTS_PER_STEP,
 } from "./limits.ts";
 import { assertWhole } from "./lmdb-file.ts";
+import { LMDB_OPTIONS } from "./lmdb-options.ts";
 import { type Chunk, ChunkPacker } from "./node-chunk.ts";
 import { NodeTable } from "./node-table.ts";
 import type { Pruning } from "./pruning.ts";
 
 /** Tables of one environment: two of our own and two a store. */
 const TABLES_MAX = 128;
-
-/** Bytes of address space that the file may grow to; pages are used as they are needed. */
-const MAP_BYTES = 256 * 2 ** 30;
 
 /** Chunks that one transaction of {@link LmdbDatabase.stage} writes. */
 const STAGED_CHUNKS_MAX = 64;
@@ -76,13 +74,11 @@ export class LmdbDatabase implements Database {
     this.#options = options;
     assertWhole(path);
     this.#root = open<Buffer, string>({
+      ...LMDB_OPTIONS,
       path,
-      encoding: "binary",
       maxDbs: TABLES_MAX,
-      mapSize: MAP_BYTES,
       // A commit that has returned is on disk: no group flush behind our back.
       overlappingSync: false,
-      noMemInit: true,
       readOnly: options.readOnly === true,
     });
     this.#heights = this.#table("heights");
