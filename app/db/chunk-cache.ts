@@ -1,50 +1,75 @@
 import { Buffer } from "node:buffer";
+import { BLOCK_BYTES } from "./place.ts";
 
-/** Longer chunks, which hold one large record, are not kept. */
-const SLOT_BYTES = 16_384;
+/** Stores of one database, at most: a chunk's key is its number × this + the store's index. */
+export const CACHED_STORES_MAX = 128;
+
+/** Spreads equal numbers of several stores. */
+const STORE_STEP = 7_919;
 
 /**
- * Chunks that were read or written last. Each number has one slot that it shares with others, and a slot's memory is used
- * again and again, so a miss costs a copy and no garbage.
+ * Chunks that were read or written last, of all stores of a database. Each has one slot that it shares with others, and a
+ * slot's memory is used again and again, so a miss costs one read and no garbage. Pages of a slot that was never used take
+ * no memory.
  */
 export class ChunkCache {
   readonly #slots: number;
-  readonly #numbers: Float64Array;
-  readonly #lengths: Uint16Array;
-  readonly #buffers: (Buffer | undefined)[];
+  readonly #keys: Float64Array;
+  /** Where a chunk begins and ends in its slot. */
+  readonly #bounds: Uint16Array;
+  readonly #memory: Buffer;
 
   /** @param bytesMax memory that it may take; rounded to whole slots, at least one */
   constructor(bytesMax: number) {
-    this.#slots = Math.max(1, Math.floor(bytesMax / SLOT_BYTES));
-    this.#numbers = new Float64Array(this.#slots).fill(-1);
-    this.#lengths = new Uint16Array(this.#slots);
-    this.#buffers = new Array<Buffer | undefined>(this.#slots);
+    this.#slots = Math.max(1, Math.floor(bytesMax / BLOCK_BYTES));
+    this.#keys = new Float64Array(this.#slots).fill(-1);
+    this.#bounds = new Uint16Array(2 * this.#slots);
+    this.#memory = Buffer.allocUnsafeSlow(this.#slots * BLOCK_BYTES);
   }
 
-  /** @returns a view that is good until the next {@link set} */
-  get(number: number): Buffer | undefined {
-    const slot = number % this.#slots;
-    if (this.#numbers[slot] !== number) return undefined;
-    return this.#buffers[slot]?.subarray(0, this.#lengths[slot]);
+  /** @returns a view that is good until the next {@link clearSlot} */
+  get(store: number, chunk: number): Buffer | undefined {
+    const slot = this.#slotOf(store, chunk);
+    return this.#keys[slot] === keyOf(store, chunk) ? this.#view(slot) : undefined;
   }
 
-  /** @returns what the cache keeps, or the bytes themselves if they are too long for it */
-  set(number: number, bytes: Buffer): Buffer {
-    if (bytes.length > SLOT_BYTES) return bytes;
-    const slot = number % this.#slots;
-    const buffer = (this.#buffers[slot] ??= Buffer.allocUnsafeSlow(SLOT_BYTES));
-    buffer.set(bytes);
-    this.#numbers[slot] = number;
-    this.#lengths[slot] = bytes.length;
-    return buffer.subarray(0, bytes.length);
+  /** The memory of a chunk's slot, which holds nothing from now on: to be filled, and named by {@link keep}. */
+  clearSlot(store: number, chunk: number): Buffer {
+    const slot = this.#slotOf(store, chunk);
+    this.#keys[slot] = -1;
+    return this.#memory.subarray(slot * BLOCK_BYTES, (slot + 1) * BLOCK_BYTES);
   }
 
-  delete(number: number): void {
-    const slot = number % this.#slots;
-    if (this.#numbers[slot] === number) this.#numbers[slot] = -1;
+  /** Says that the slot holds the chunk, from `start` to `end`. @returns a view, as of {@link get} */
+  keep(store: number, chunk: number, start: number, end: number): Buffer {
+    const slot = this.#slotOf(store, chunk);
+    this.#keys[slot] = keyOf(store, chunk);
+    this.#bounds[2 * slot] = start;
+    this.#bounds[2 * slot + 1] = end;
+    return this.#view(slot);
+  }
+
+  delete(store: number, chunk: number): void {
+    const slot = this.#slotOf(store, chunk);
+    if (this.#keys[slot] === keyOf(store, chunk)) this.#keys[slot] = -1;
   }
 
   clear(): void {
-    this.#numbers.fill(-1);
+    this.#keys.fill(-1);
   }
+
+  #slotOf(store: number, chunk: number): number {
+    return (chunk + store * STORE_STEP) % this.#slots;
+  }
+
+  #view(slot: number): Buffer {
+    const base = slot * BLOCK_BYTES;
+    const start = this.#bounds[2 * slot] as number;
+    const end = this.#bounds[2 * slot + 1] as number;
+    return this.#memory.subarray(base + start, base + end);
+  }
+}
+
+function keyOf(store: number, chunk: number): number {
+  return chunk * CACHED_STORES_MAX + store;
 }

@@ -3,7 +3,7 @@ import { MachineFault } from "../core/faults.ts";
 import type { CommitRecord } from "../core/store/database.ts";
 
 /** First field of a record; another number is another form. */
-const FORM = 1;
+const FORM = 2;
 
 /** A {@link CommitRecord} as it is kept: JSON, read by people who look into a database. */
 interface CommitJson {

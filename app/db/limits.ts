@@ -1,5 +1,11 @@
-/** Chunks of one store that stay in memory, in bytes. A bound on memory, not a rule of the chain. */
+/** Chunks of all stores that stay in memory, in bytes. A bound on memory, not a rule of the chain. */
 export const CHUNK_CACHE_BYTES_MAX = 67_108_864;
+
+/** Bytes of chunks that are gathered for one write to their file. */
+export const WRITE_BUFFER_BYTES = 1_048_576;
+
+/** Transactions for which a place in the file of chunks rests before another chunk may have it. */
+export const COMMITS_OF_REST = 16;
 
 /** Heights whose newest values wait to be written, at most; beyond it readers do without the table until the next start. */
 export const LATEST_WAITING_HEIGHTS_MAX = 64;

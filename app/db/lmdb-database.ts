@@ -1,12 +1,15 @@
 import { Buffer } from "node:buffer";
+import { join } from "node:path";
 import { type Database as LmdbTable, open, type RootDatabase } from "lmdb";
 import type { CommitRecord, Database, NodeSink, StoreUpdate } from "../core/store/database.ts";
 import { MachineFault } from "../core/faults.ts";
 import { StoreFault } from "../core/store/fault.ts";
 import { chunkOf } from "../core/store/node-id.ts";
 import type { NodeSource } from "../core/store/record.ts";
-import type { LatestValue } from "../core/store/tree.ts";
+import type { LatestValue, StoredNode } from "../core/store/tree.ts";
 import { checked, withChecksum } from "./checksum.ts";
+import { syncFile } from "./chunk-file.ts";
+import { type ChunkTables, ReadChunks, WrittenChunks } from "./chunk-store.ts";
 import { decodeCommit, encodeCommit } from "./commit-record.ts";
 import { LatestTable, type StoreChange } from "./latest-table.ts";
 import {
@@ -14,20 +17,16 @@ import {
   PRUNED_CHUNKS_PER_STEP,
   PRUNED_HEIGHTS_PER_STEP,
 } from "./limits.ts";
-import { assertWhole } from "./lmdb-file.ts";
+import { assertWhole, LMDB_FILE } from "./lmdb-file.ts";
 import { LMDB_OPTIONS } from "./lmdb-options.ts";
-import { type Chunk, ChunkPacker } from "./node-chunk.ts";
-import { NodeTable } from "./node-table.ts";
+import { ChunkPacker } from "./node-chunk.ts";
 import type { Pruning } from "./pruning.ts";
 
-/** Tables of one environment: two of our own and two a store. */
-const TABLES_MAX = 128;
+/** Tables of one environment. */
+const TABLES_MAX = 8;
 
 /** Chunks that one transaction of {@link LmdbDatabase.stage} writes. */
-const STAGED_CHUNKS_MAX = 64;
-
-const NODES_PREFIX = "nodes/";
-const COUNTERS_PREFIX = "counters/";
+const STAGED_CHUNKS_MAX = 128;
 
 /** How many nodes of which chunk a height no longer reaches, by store. */
 type Orphans = readonly (readonly [
@@ -39,25 +38,33 @@ export interface LmdbOptions {
   readonly pruning: Pruning;
   /** For readers in other threads or processes; the folder has to be there. */
   readonly readOnly?: boolean;
-  /** Bytes of chunks of one store that stay in memory; {@link CHUNK_CACHE_BYTES_MAX} if absent. */
+  /** Bytes of chunks that stay in memory; {@link CHUNK_CACHE_BYTES_MAX} if absent. */
   readonly cacheBytesMax?: number;
   /** Hears of what does not stop the node: that the table of newest values is not kept up any more. */
   readonly onWarning?: (error: unknown) => void;
 }
 
 /**
- * State in LMDB: the nodes of each store in chunks, and for each height its record and the count of nodes that it left
- * behind (docs/adr/015-nodes-in-chunks.md).
+ * State on disk: the nodes of each store in chunks, in a file of their own; in LMDB where each chunk lies, and for each height
+ * its record and the count of nodes that it left behind (docs/adr/019-chunks-in-a-file.md).
  *
- * A commit is one transaction, written and synced before it returns; after a crash at any byte the file holds the last
- * one that returned, or the one that was being written. Nodes left behind stay until the last height that reached them is
- * no longer kept.
+ * A commit writes and syncs its chunks, then makes one transaction, written and synced before it returns; after a crash at
+ * any byte LMDB holds the last one that returned, or the one that was being written, and every chunk that it names is on
+ * disk. Nodes left behind stay until the last height that reached them is no longer kept.
  */
 export class LmdbDatabase implements Database {
   readonly #root: RootDatabase<Buffer, string>;
   readonly #heights: LmdbTable<Buffer, number>;
   readonly #orphans: LmdbTable<Buffer, number>;
-  readonly #nodes = new Map<string, NodeTable>();
+  /** Undefined for a reader. */
+  readonly #written: WrittenChunks | undefined;
+  readonly #chunks: WrittenChunks | ReadChunks;
+  readonly #view = {
+    isRenewed: false,
+    renew: (): void => {
+      this.#root.resetReadTxn();
+    },
+  };
   readonly #options: LmdbOptions;
   readonly #latestTable: LatestTable;
   readonly #pins: number[] = [];
@@ -72,6 +79,7 @@ export class LmdbDatabase implements Database {
    */
   constructor(path: string, options: LmdbOptions) {
     this.#options = options;
+    const readOnly = options.readOnly === true;
     assertWhole(path);
     this.#root = open<Buffer, string>({
       ...LMDB_OPTIONS,
@@ -79,13 +87,19 @@ export class LmdbDatabase implements Database {
       maxDbs: TABLES_MAX,
       // A commit that has returned is on disk: no group flush behind our back.
       overlappingSync: false,
-      readOnly: options.readOnly === true,
+      readOnly,
     });
+    // What a process that was killed had not made durable must be so before anything is built upon it.
+    if (!readOnly) syncFile(join(path, LMDB_FILE));
     this.#heights = this.#table("heights");
     this.#orphans = this.#table("orphans");
+    const { cacheBytesMax = CHUNK_CACHE_BYTES_MAX } = options;
+    const chunks = { folder: path, tables: this.#chunkTables(), cacheBytesMax };
+    this.#written = readOnly ? undefined : new WrittenChunks(chunks);
+    this.#chunks = this.#written ?? new ReadChunks({ ...chunks, view: this.#view });
     this.#latest = this.#newest();
     this.#latestTable = new LatestTable(path, {
-      readOnly: options.readOnly === true,
+      readOnly,
       onFault: (error) => options.onWarning?.(error),
     });
   }
@@ -93,7 +107,8 @@ export class LmdbDatabase implements Database {
   latest(): CommitRecord | undefined {
     if (this.#options.readOnly === true) {
       // A reader's view of the file is renewed, so that it sees what was committed meanwhile.
-      this.#root.resetReadTxn();
+      this.#view.renew();
+      this.#view.isRenewed = false;
       this.#latest = this.#newest();
       this.#latestTable.renew();
     }
@@ -112,12 +127,11 @@ export class LmdbDatabase implements Database {
   }
 
   nodes(store: string): NodeSource {
-    return this.#nodeTable(store);
+    return this.#chunks.nodes(store);
   }
 
   sparseNodes(store: string): ((id: number) => boolean) | undefined {
-    const { usage } = this.#nodeTable(store);
-    return usage.isSparse ? (id) => usage.isSparseChunk(chunkOf(id)) : undefined;
+    return this.#written?.sparseNodes(store);
   }
 
   /** For readers alone: the state machine reads its trees. */
@@ -158,24 +172,20 @@ export class LmdbDatabase implements Database {
 
   clear(): void {
     if (this.#latest) throw new MachineFault(`the state is at height ${this.#latest.height}`);
-    this.#root.transactionSync(() => {
-      for (const table of this.#nodes.values()) table.clear();
+    this.#transaction((chunks) => {
+      chunks.clear();
     });
   }
 
   stage(store: string): NodeSink {
-    const table = this.#nodeTable(store);
-    let chunks: Chunk[] = [];
+    let staged = 0;
     const flush = (): void => {
-      this.#root.transactionSync(() => {
-        for (const chunk of chunks) table.put(chunk);
-        table.writeCounters();
-      });
-      chunks = [];
+      staged = 0;
+      this.#transaction(() => undefined);
     };
     const packer = new ChunkPacker((chunk) => {
-      chunks.push(chunk);
-      if (chunks.length >= STAGED_CHUNKS_MAX) flush();
+      this.#writing().of(store).put(chunk);
+      if (++staged >= STAGED_CHUNKS_MAX) flush();
     });
     return {
       take: (node) => {
@@ -193,22 +203,14 @@ export class LmdbDatabase implements Database {
     if (newest !== undefined && record.height !== newest + 1) {
       throw new MachineFault(`commit of height ${record.height} on top of ${newest}`);
     }
-    this.#root.transactionSync(() => {
-      for (const { name, nodes } of updates) {
-        const table = this.#nodeTable(name);
-        const packer = new ChunkPacker((chunk) => {
-          table.put(chunk);
-        });
-        for (const node of nodes) packer.add(node);
-        packer.end();
-      }
+    for (const { name, nodes } of updates) this.#put(name, nodes);
+    this.#transaction((chunks) => {
       const orphans = updates.map(({ name, orphans: ids }) => [name, countByChunk(ids)] as const);
       this.#orphans.putSync(record.height, encodeOrphans(orphans));
       this.#heights.putSync(record.height, withChecksum(encodeCommit(record)));
       if (this.#isBehind || record.height % this.#options.pruning.interval === 0) {
-        this.#isBehind = this.#prune(record.height);
+        this.#isBehind = this.#prune(record.height, chunks);
       }
-      this.#writeCounters();
     });
     this.#latest = record;
     this.#latestTable.follow(
@@ -227,9 +229,8 @@ export class LmdbDatabase implements Database {
     const newest = this.#latest?.height;
     if (newest === undefined) return false;
     let isBehind = false;
-    this.#root.transactionSync(() => {
-      isBehind = this.#prune(newest);
-      this.#writeCounters();
+    this.#transaction((chunks) => {
+      isBehind = this.#prune(newest, chunks);
     });
     return isBehind;
   }
@@ -253,13 +254,10 @@ export class LmdbDatabase implements Database {
     const newest = this.#latest;
     const before = newest && this.at(newest.height - 1);
     if (!before) return undefined;
-    this.#root.transactionSync(() => {
-      for (const { name, nextId } of before.stores) {
-        this.#nodeTable(name).removeFrom(chunkOf(nextId));
-      }
+    this.#transaction((chunks) => {
+      for (const { name, nextId } of before.stores) chunks.of(name).removeFrom(chunkOf(nextId));
       this.#heights.removeSync(newest.height);
       this.#orphans.removeSync(newest.height);
-      this.#writeCounters();
     });
     this.#latest = before;
     this.#latestTable.invalidate();
@@ -269,6 +267,32 @@ export class LmdbDatabase implements Database {
   async close(): Promise<void> {
     await this.#latestTable.close();
     await this.#root.close();
+    this.#chunks.close();
+  }
+
+  #writing(): WrittenChunks {
+    if (!this.#written) throw new MachineFault("the state was opened to be read only");
+    return this.#written;
+  }
+
+  #put(store: string, nodes: readonly StoredNode[]): void {
+    const table = this.#writing().of(store);
+    const packer = new ChunkPacker((chunk) => {
+      table.put(chunk);
+    });
+    for (const node of nodes) packer.add(node);
+    packer.end();
+  }
+
+  /** One transaction, durable when it returns. The chunks that were put before are durable when it begins. */
+  #transaction(work: (chunks: WrittenChunks) => void): void {
+    const chunks = this.#writing();
+    chunks.sync();
+    this.#root.transactionSync(() => {
+      work(chunks);
+      chunks.save();
+    });
+    chunks.settle();
   }
 
   #fillLatest(): void {
@@ -286,7 +310,7 @@ export class LmdbDatabase implements Database {
    * Removes heights below those that are kept, oldest first, and what none of the others reaches. What height h left
    * behind was reached by h − 1 last, so it goes when h is the oldest height kept.
    */
-  #prune(newest: number): boolean {
+  #prune(newest: number, chunks: WrittenChunks): boolean {
     const { keepRecent } = this.#options.pruning;
     const first = keepRecent === undefined ? 0 : newest - keepRecent + 1;
     const kept = Math.min(first, ...this.#pins);
@@ -296,19 +320,19 @@ export class LmdbDatabase implements Database {
     const oldest = this.oldestHeight() ?? newest;
     let left = PRUNED_CHUNKS_PER_STEP;
     for (const height of [...this.#orphans.getKeys({ end: oldest + 1 })]) {
-      left = this.#release(height, left);
+      left = this.#release(height, left, chunks);
       if (left === 0) return true;
     }
     return heights.length > PRUNED_HEIGHTS_PER_STEP;
   }
 
   /** Releases what a height left behind, at most of so many chunks. @returns how many more may be released in this step */
-  #release(height: number, chunksMax: number): number {
+  #release(height: number, chunksMax: number, written: WrittenChunks): number {
     const record = this.#orphans.get(height);
     if (!record) throw new MachineFault(`height ${height} has no list of what it left behind`);
     let left = chunksMax;
     const rest = decodeOrphans(record, height).map(([name, chunks]) => {
-      const table = this.#nodeTable(name);
+      const table = written.of(name);
       const now = chunks.slice(0, left);
       for (const [chunk, nodes] of now) table.release(chunk, nodes);
       left -= now.length;
@@ -320,30 +344,17 @@ export class LmdbDatabase implements Database {
     return isDone ? left : 0;
   }
 
-  #writeCounters(): void {
-    for (const table of this.#nodes.values()) table.writeCounters();
+  #chunkTables(): ChunkTables {
+    return {
+      places: this.#table("places"),
+      parts: this.#table("parts"),
+      counters: this.#table("counters"),
+    };
   }
 
-  #nodeTable(store: string): NodeTable {
-    let table = this.#nodes.get(store);
-    if (!table) {
-      const { readOnly = false, cacheBytesMax = CHUNK_CACHE_BYTES_MAX } = this.#options;
-      table = new NodeTable(
-        store,
-        {
-          chunks: this.#table(NODES_PREFIX + store),
-          counters: this.#table(COUNTERS_PREFIX + store),
-        },
-        { readOnly, cacheBytesMax },
-      );
-      this.#nodes.set(store, table);
-    }
-    return table;
-  }
-
-  #table(name: string): LmdbTable<Buffer, number> {
+  #table<Key extends number | [string, number]>(name: string): LmdbTable<Buffer, Key> {
     try {
-      return this.#root.openDB<Buffer, number>({ name, encoding: "binary" });
+      return this.#root.openDB<Buffer, Key>({ name, encoding: "binary" });
     } catch (error) {
       throw new StoreFault(`table ${name} of the state cannot be opened: ${String(error)}`);
     }

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { StoreFault } from "../core/store/fault.ts";
 
 /** Name of LMDB's file in its folder. */
-const FILE = "data.mdb";
+export const LMDB_FILE = "data.mdb";
 
 /** LMDB keeps two meta pages at the start, written in turn. Offsets within one, on 64-bit machines. */
 const META = { magic: 24, pageSize: 48, lastPage: 144, transaction: 152, bytes: 160 } as const;
@@ -19,7 +19,7 @@ const MAGIC = 0xbeefc0de;
  * @throws StoreFault that says what is missing
  */
 export function assertWhole(folder: string): void {
-  const path = join(folder, FILE);
+  const path = join(folder, LMDB_FILE);
   if (!existsSync(path)) return;
   const { size } = statSync(path);
   if (size === 0) return;
@@ -28,7 +28,7 @@ export function assertWhole(folder: string): void {
   try {
     readSync(file, page, 0, page.length, 0);
     if (page.readUInt32LE(META.magic) !== MAGIC) {
-      throw new StoreFault(`${FILE} is not a database of LMDB, or its first page is damaged`);
+      throw new StoreFault(`${LMDB_FILE} is not a database of LMDB, or its first page is damaged`);
     }
     const pageSize = page.readUInt32LE(META.pageSize);
     const first = metaOf(page);
@@ -38,7 +38,7 @@ export function assertWhole(folder: string): void {
     const needed = (Number(lastPage) + 1) * pageSize;
     if (size < needed) {
       throw new StoreFault(
-        `${FILE} has ${size} bytes, expected at least ${needed}: it was cut short; restore the state from a ` +
+        `${LMDB_FILE} has ${size} bytes, expected at least ${needed}: it was cut short; restore the state from a ` +
           `snapshot or another node`,
       );
     }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { chunkOf, slotOf } from "../core/store/node-id.ts";
+import { CHUNK_BYTES_MAX, chunkBytes, chunkOf, slotOf } from "../core/store/node-id.ts";
 import type { StoredNode } from "../core/store/tree.ts";
 
 /*
@@ -9,6 +9,7 @@ import type { StoredNode } from "../core/store/tree.ts";
 
 export interface Chunk {
   readonly number: number;
+  /** Good until the packer comes to its next chunk. */
   readonly bytes: Buffer;
   /** Records in it, 1 to 255. */
   readonly nodes: number;
@@ -17,6 +18,7 @@ export interface Chunk {
 /** Puts nodes that come by ascending id into their chunks. */
 export class ChunkPacker {
   readonly #take: (chunk: Chunk) => void;
+  readonly #scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES_MAX);
   #number = 0;
   #records: Uint8Array[] = [];
 
@@ -35,23 +37,25 @@ export class ChunkPacker {
   end(): void {
     const records = this.#records;
     if (records.length === 0) return;
-    this.#take({ number: this.#number, bytes: encodeChunk(records), nodes: records.length });
+    this.#take({ number: this.#number, bytes: this.#encode(records), nodes: records.length });
     this.#records = [];
   }
-}
 
-function encodeChunk(records: readonly Uint8Array[]): Buffer {
-  const size = records.reduce((sum, { length }) => sum + length, 0);
-  const bytes = Buffer.allocUnsafe(size + 2 * (records.length - 1) + 1);
-  let end = 0;
-  let at = size;
-  for (const [i, record] of records.entries()) {
-    bytes.set(record, end);
-    end += record.length;
-    if (i < records.length - 1) at = bytes.writeUInt16BE(end, at);
+  #encode(records: readonly Uint8Array[]): Buffer {
+    const recordBytes = records.reduce((sum, { length }) => sum + length, 0);
+    const size = chunkBytes(records.length, recordBytes);
+    const bytes =
+      size <= CHUNK_BYTES_MAX ? this.#scratch.subarray(0, size) : Buffer.allocUnsafeSlow(size);
+    let end = 0;
+    let at = recordBytes;
+    for (const [i, record] of records.entries()) {
+      bytes.set(record, end);
+      end += record.length;
+      if (i < records.length - 1) at = bytes.writeUInt16BE(end, at);
+    }
+    bytes[at] = records.length - 1;
+    return bytes;
   }
-  bytes[at] = records.length - 1;
-  return bytes;
 }
 
 /** The record of a node in its chunk, as a view; undefined if the chunk has no such slot. */

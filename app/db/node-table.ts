@@ -1,50 +1,58 @@
-import type { Buffer } from "node:buffer";
 import type { Database as LmdbTable } from "lmdb";
-import { describeError } from "../core/faults.ts";
+import type { Buffer } from "node:buffer";
 import { StoreFault } from "../core/store/fault.ts";
-import { chunkOf } from "../core/store/node-id.ts";
+import { CHUNK_BYTES_MAX } from "../core/store/node-id.ts";
 import type { NodeSource } from "../core/store/record.ts";
-import { checked, withChecksum } from "./checksum.ts";
-import { type Chunk, chunkRecord } from "./node-chunk.ts";
-import { ChunkCache } from "./chunk-cache.ts";
+import { withChecksum } from "./checksum.ts";
+import type { ChunkCache } from "./chunk-cache.ts";
+import { HEADER_BYTES, storeTag } from "./chunk-form.ts";
+import type { PlaceTables, WrittenPlaces } from "./chunk-places.ts";
 import { ChunkUsage } from "./chunk-usage.ts";
+import type { ChunkWriter } from "./chunk-writer.ts";
+import type { FreeUnits } from "./free-units.ts";
+import type { Chunk } from "./node-chunk.ts";
 
-type Table = LmdbTable<Buffer, number>;
+export type CounterTable = LmdbTable<Buffer, [store: string, page: number]>;
 
-/** The nodes of one store: a table of chunks, a table of counters, and the chunks that were read last. */
-export class NodeTable implements NodeSource {
+/** The nodes of one store, for who writes them. */
+export class NodeTable {
   readonly store: string;
   readonly usage = new ChunkUsage();
-  readonly #chunks: Table;
-  readonly #counters: Table;
+  readonly places: WrittenPlaces;
+  readonly reader: NodeSource;
+  readonly #index: number;
+  readonly #tag: number;
+  readonly #writer: ChunkWriter;
+  readonly #free: FreeUnits;
   readonly #cache: ChunkCache;
 
-  /** @param tables.counters not read if this process does not write */
-  constructor(
-    store: string,
-    tables: { readonly chunks: Table; readonly counters: Table },
-    options: { readonly cacheBytesMax: number; readonly readOnly: boolean },
-  ) {
-    this.store = store;
-    this.#chunks = tables.chunks;
-    this.#counters = tables.counters;
-    this.#cache = new ChunkCache(options.cacheBytesMax);
-    if (options.readOnly) return;
-    for (const { key, value } of this.#counters.getRange()) {
-      this.usage.load(key, checked(value, `store "${store}": page ${key} of chunk counters`));
-    }
+  /** @param options.index of the store, for the cache */
+  constructor(options: {
+    readonly store: string;
+    readonly index: number;
+    readonly places: WrittenPlaces;
+    readonly reader: NodeSource;
+    readonly writer: ChunkWriter;
+    readonly free: FreeUnits;
+    readonly cache: ChunkCache;
+  }) {
+    this.store = options.store;
+    this.#index = options.index;
+    this.#tag = storeTag(options.store);
+    this.places = options.places;
+    this.reader = options.reader;
+    this.#writer = options.writer;
+    this.#free = options.free;
+    this.#cache = options.cache;
   }
 
-  read(id: number): Uint8Array | undefined {
-    const chunk = this.#chunk(chunkOf(id));
-    return chunk && chunkRecord(chunk, id);
-  }
-
-  /** Within a transaction. */
+  /** Nothing reaches it before the transaction that saves the table. */
   put({ number, bytes, nodes }: Chunk): void {
-    this.#chunks.putSync(number, bytes);
+    this.places.set(number, this.#writer.put(this.#tag, number, bytes));
     this.usage.add(number, nodes);
-    this.#cache.set(number, bytes);
+    if (bytes.length > CHUNK_BYTES_MAX) return;
+    this.#cache.clearSlot(this.#index, number).set(bytes, HEADER_BYTES);
+    this.#cache.keep(this.#index, number, HEADER_BYTES, HEADER_BYTES + bytes.length);
   }
 
   /** Counts nodes that no kept height reaches any more; removes the chunk with its last one. Within a transaction. */
@@ -60,48 +68,23 @@ export class NodeTable implements NodeSource {
 
   /** Removes the chunks from a number onwards. Within a transaction. */
   removeFrom(first: number): void {
-    for (const chunk of [...this.#chunks.getKeys({ start: first })]) {
+    for (const chunk of [...this.places.from(first)]) {
       this.usage.remove(chunk);
       this.#remove(chunk);
     }
   }
 
   /** Within a transaction. */
-  clear(): void {
-    this.#chunks.clearSync();
-    this.#counters.clearSync();
-    this.usage.clear();
-    this.#cache.clear();
-  }
-
-  /** Within a transaction. */
-  writeCounters(): void {
+  save(tables: PlaceTables & { readonly counters: CounterTable }): void {
+    this.places.save(tables);
     for (const [page, counters] of this.usage.takeChanged()) {
-      if (counters) this.#counters.putSync(page, withChecksum(counters));
-      else this.#counters.removeSync(page);
+      if (counters) tables.counters.putSync([this.store, page], withChecksum(counters));
+      else tables.counters.removeSync([this.store, page]);
     }
   }
 
   #remove(chunk: number): void {
-    this.#chunks.removeSync(chunk);
-    this.#cache.delete(chunk);
-  }
-
-  #chunk(number: number): Buffer | undefined {
-    const cached = this.#cache.get(number);
-    if (cached) return cached;
-    // The bytes are LMDB's until its next answer: the cache copies them, and who reads a record copies what it keeps.
-    const bytes = this.#readChunk(number);
-    return bytes && this.#cache.set(number, bytes.subarray(0, bytes.length));
-  }
-
-  #readChunk(number: number): Buffer | undefined {
-    try {
-      return this.#chunks.getBinaryFast(number);
-    } catch (error) {
-      throw new StoreFault(
-        `store "${this.store}": chunk ${number} cannot be read: ${describeError(error)}`,
-      );
-    }
+    for (const place of this.places.remove(chunk)) this.#free.free(place);
+    this.#cache.delete(this.#index, chunk);
   }
 }

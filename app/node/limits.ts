@@ -19,7 +19,7 @@ export const WORKER_RESTART_MS = 1_000;
 /** Time for a worker to close its database when the node stops, milliseconds. */
 export const WORKER_CLOSE_MS = 2_000;
 
-/** Chunks of one store that a worker keeps in memory, in bytes. */
+/** Chunks of the state that a worker keeps in memory, in bytes. */
 export const QUERY_CACHE_BYTES_MAX = 33_554_432;
 
 /** Bytes of a chunk of a snapshot; CometBFT carries 16 MB at most. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,13 +11,21 @@ import { open } from "lmdb";
 import { InnerNode, leftOf, type Node, rightOf } from "../../app/core/store/node.ts";
 import { chunkOf, slotOf } from "../../app/core/store/node-id.ts";
 import { ImmutableTree } from "../../app/core/store/tree.ts";
+import { CHUNK_FILE } from "../../app/db/chunk-file.ts";
+import { HEADER_BYTES } from "../../app/db/chunk-form.ts";
+import { type PlaceTable, readMap, WrittenPlaces } from "../../app/db/chunk-places.ts";
 import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
+import { firstUnitOf, startOf, UNIT_BYTES, unitsOf } from "../../app/db/place.ts";
 import { commitNext, keeping, LoopHashes } from "../helpers/commit-loop.ts";
 import { TestChain } from "../helpers/executor.ts";
 import { sha256String } from "../helpers/memory-nodes.ts";
 import { Random } from "../helpers/random-blocks.ts";
 
 const KILLS = 20;
+/** Eight heights are kept, and what sixteen more left behind rests. */
+const SIZE_TO_USED_MAX = 4;
+/** Where the header of a chunk says how long it is. */
+const LENGTH_AT = 16;
 const PROGRAM = fileURLToPath(new URL("../helpers/commit-loop.js", import.meta.url));
 const hashes = new LoopHashes();
 
@@ -74,20 +82,32 @@ test(`after kill -9 the state is that of a height, at least of the last one that
     assert.ok(height < 4 || state.kv.entries.length > 0);
     await database.close();
   }
+  // Units of what kills left half-done were used again: more than a few times what eight heights take would be a leak.
+  const { size } = statSync(join(path, CHUNK_FILE));
+  const places = [...(await storedChunks(path)).values()].flatMap((chunks) => [...chunks.values()]);
+  const used = places.flat().reduce((units, place) => units + unitsOf(place), 0);
+  t.diagnostic(`${size} bytes of chunks, ${used * UNIT_BYTES} of them used`);
+  assert.ok(size <= SIZE_TO_USED_MAX * used * UNIT_BYTES, `${size} bytes, ${used} units used`);
 });
 
-/** Numbers of all chunks in the tables, by store. */
-async function storedChunks(
-  path: string,
-  stores: readonly string[],
-): Promise<Map<string, number[]>> {
-  const root = open({ path, encoding: "binary", maxDbs: 64, readOnly: true });
-  const stored = stores.map((name) => {
-    const table = root.openDB<Buffer, number>({ name: `nodes/${name}`, encoding: "binary" });
-    return [name, [...table.getKeys()].sort((a, b) => a - b)] as const;
-  });
+/** Numbers and places of all chunks in the map, by store. */
+async function storedChunks(path: string): Promise<Map<string, Map<number, readonly number[]>>> {
+  const root = open({ path, encoding: "binary", maxDbs: 8, readOnly: true });
+  const table = (name: string): PlaceTable => root.openDB({ name, encoding: "binary" });
+  const stored = new Map<string, WrittenPlaces>();
+  for (const record of readMap({ places: table("places"), parts: table("parts") })) {
+    const places = stored.get(record.store) ?? new WrittenPlaces(record.store);
+    stored.set(record.store, places);
+    if ("places" in record) places.loadPage(record.page, record.places);
+    else places.loadParts(record.chunk, record.parts);
+  }
   await root.close();
-  return new Map(stored);
+  return new Map(
+    [...stored].map(([store, places]) => [
+      store,
+      new Map([...places.from(0)].map((chunk) => [chunk, places.of(chunk) ?? []] as const)),
+    ]),
+  );
 }
 
 function reach(root: Node | undefined, chunks: Set<number>): void {
@@ -116,9 +136,24 @@ async function assertExactly(path: string, first: number, last: number): Promise
     }
   }
   await database.close();
-  for (const [name, chunks] of await storedChunks(path, [...reachable.keys()])) {
-    const expected = [...(reachable.get(name) ?? [])].sort((a, b) => a - b);
-    assert.deepEqual(chunks, expected, `chunks of store ${name} with heights ${first} to ${last}`);
+  const stored = await storedChunks(path);
+  for (const [name, chunks] of reachable) {
+    const expected = [...chunks].sort((a, b) => a - b);
+    const found = [...(stored.get(name)?.keys() ?? [])];
+    assert.deepEqual(found, expected, `chunks of store ${name} with heights ${first} to ${last}`);
+  }
+  assertNoUnitTwice([...stored.values()].flatMap((chunks) => [...chunks.values()].flat()));
+}
+
+/** What no map names is free: so no unit is lost as long as none belongs to two chunks. */
+function assertNoUnitTwice(places: readonly number[]): void {
+  const units = new Set<number>();
+  for (const place of places) {
+    for (let i = 0; i < unitsOf(place); i++) {
+      const unit = firstUnitOf(place) + i;
+      assert.ok(!units.has(unit), `unit ${unit} belongs to one chunk`);
+      units.add(unit);
+    }
   }
 }
 
@@ -163,14 +198,13 @@ test("a damaged root is found when the state is opened", async (t) => {
   const database = new LmdbDatabase(path, keeping(10));
   const rootId = database.latest()?.stores.find(({ name }) => name === "kv")?.rootId ?? 0;
   await database.close();
-  const root = open({ path, encoding: "binary", maxDbs: 64 });
-  const table = root.openDB<Buffer, number>({ name: "nodes/kv", encoding: "binary" });
-  const chunk = Buffer.from(table.get(chunkOf(rootId)) ?? []);
-  const table0 = chunk.length - 1 - 2 * slotOf(rootId);
-  // The root is the last record of its chunk; its last byte is of its right child's hash.
-  chunk.writeUInt8(chunk.readUInt8(table0 - 1) ^ 1, table0 - 1);
-  table.putSync(chunkOf(rootId), chunk);
-  await root.close();
+  const [place = 0] = (await storedChunks(path)).get("kv")?.get(chunkOf(rootId)) ?? [];
+  const file = readFileSync(join(path, CHUNK_FILE));
+  const chunk = file.subarray(startOf(place));
+  // The root is the last record of its chunk, before the ends of the others; its last byte is of its right child's hash.
+  const end = HEADER_BYTES + chunk.readUInt32BE(LENGTH_AT) - 1 - 2 * slotOf(rootId);
+  chunk.writeUInt8(chunk.readUInt8(end - 1) ^ 1, end - 1);
+  writeFileSync(join(path, CHUNK_FILE), file);
   const damaged = new LmdbDatabase(path, keeping(10));
   assert.throws(() => new TestChain({ database: damaged }), /height 5|node record/);
   await damaged.close();

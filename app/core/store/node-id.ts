@@ -8,8 +8,17 @@ import { divBy256 } from "../integers.ts";
 
 const SLOTS = 256;
 
-/** Bytes of a chunk's records: with what the database adds, it fills four pages of 4 KiB. A longer record has its own. */
-export const CHUNK_BYTES_MAX = 15_744;
+/** Bytes of a chunk: with what the database adds, it fills four pages of 4 KiB. A longer record has its own. */
+export const CHUNK_BYTES_MAX = 16_364;
+
+/** What a chunk takes besides its records: the end of each but the last, and how many they are. */
+const END_BYTES = 2;
+const COUNT_BYTES = 1;
+
+/** Bytes of a chunk with so many records of so many bytes in all. */
+export function chunkBytes(records: number, recordBytes: number): number {
+  return recordBytes + END_BYTES * (records - 1) + COUNT_BYTES;
+}
 
 /** Nodes of a chunk: a count fits in a byte. */
 export const CHUNK_NODES_MAX = 255;
@@ -36,7 +45,9 @@ export class IdAllocator {
   }
 
   next(recordBytes: number): number {
-    const isFull = this.#bytes + recordBytes > CHUNK_BYTES_MAX || this.#slot === CHUNK_NODES_MAX;
+    const isFull =
+      this.#slot === CHUNK_NODES_MAX ||
+      chunkBytes(this.#slot + 1, this.#bytes + recordBytes) > CHUNK_BYTES_MAX;
     if (isFull && this.#slot > 0) this.#close();
     this.#bytes += recordBytes;
     return this.#chunkStart + this.#slot++;

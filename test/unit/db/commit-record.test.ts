@@ -26,10 +26,10 @@ test("a record is written and read back, to the nanosecond", () => {
 });
 
 test("a record of another form says which version to use", () => {
-  const other = Buffer.from(encodeCommit(record(7)).toString().replace('"form":1', '"form":2'));
+  const other = Buffer.from(encodeCommit(record(7)).toString().replace('"form":2', '"form":3'));
   assert.throws(() => decodeCommit(other), {
     name: "MachineFault",
-    message: /records of form 2, expected 1; use the version that wrote it/,
+    message: /records of form 3, expected 2; use the version that wrote it/,
   });
 });
 
