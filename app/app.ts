@@ -21,7 +21,7 @@ export function buildApp(options: { readonly nodeMinGasPrice: string }): App {
   const chain = builder.add(chainModule({ nodeMinGasPrice }));
   const auth = builder.add(authModule([{ name: FEE_COLLECTOR }, { name: "kv" }]));
   const bank = builder.add(bankModule({ accounts: auth.keeper, blocked: [FEE_COLLECTOR, "kv"] }));
-  builder.add(kvModule());
+  builder.add(kvModule({ bank: bank.keeper, chain: chain.keeper, feeCollector: FEE_COLLECTOR }));
   return builder.build({
     settings: chain.keeper,
     ante: [

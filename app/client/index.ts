@@ -11,7 +11,7 @@
  * const entry = await client.kv.get(`${client.address}/profile`, "name");
  * ```
  *
- * The functions of a module are in `modules/<module>/client.ts`.
+ * The functions of a module are in `modules/<module>/client.ts` (queries) and `client-messages.ts`.
  */
 export { bytesToText, toBytes, type BytesLike } from "./bytes.ts";
 export {

@@ -15,6 +15,16 @@ export class ChainError extends Error {
   }
 }
 
+/** Runs something; a user's error in it then says where it happened. */
+export function located<T>(where: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    throw new ChainError(error.codespace, error.code, `${where}: ${error.message}`);
+  }
+}
+
 export interface ErrorDefinition {
   /** ≥ 2 in a module's codespace (1 is an internal error). Never renumbered. */
   readonly code: number;

@@ -4,7 +4,7 @@ import { AddressCodec } from "./address.ts";
 import type { App, ChainSettings } from "./app.ts";
 import type { Context, Mode, StoreKey } from "./context.ts";
 import type { Crypto } from "./crypto.ts";
-import { ChainError, CoreError } from "./errors.ts";
+import { ChainError, CoreError, located } from "./errors.ts";
 import { type Event, EventLog } from "./events.ts";
 import { describeError, isMachineFault } from "./faults.ts";
 import { GasMeter } from "./gas.ts";
@@ -180,14 +180,9 @@ export class Execution {
   #runMessage(ctx: ExecutionContext, tx: Tx, index: number): Any {
     const { route, value } = tx.messages[index] as Tx["messages"][number];
     const mark = ctx.events.mark();
-    let response: unknown;
-    try {
-      response = route.handler.handle(ctx, value);
-    } catch (error) {
-      if (!(error instanceof ChainError)) throw error;
-      const text = `failed to execute message; message index: ${index}: ${error.message}`;
-      throw new ChainError(error.codespace, error.code, text);
-    }
+    const response = located(`failed to execute message; message index: ${index}`, () =>
+      route.handler.handle(ctx, value),
+    );
     const emitted = ctx.events.since(mark);
     ctx.events.dropAfter(mark);
     const position = ["msg_index", index.toString()] as const;

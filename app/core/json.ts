@@ -1,5 +1,5 @@
 import { base64 } from "@scure/base";
-import { ChainError, CoreError } from "./errors.ts";
+import { CoreError, located } from "./errors.ts";
 import { assertUint64 } from "./integers.ts";
 
 /** Entries of one list in genesis. */
@@ -25,12 +25,7 @@ export class JsonValue {
 
   /** Runs a check of this value; an error then says where it is. */
   located<T>(check: () => T): T {
-    try {
-      return check();
-    } catch (error) {
-      if (!(error instanceof ChainError)) throw error;
-      throw new ChainError(error.codespace, error.code, `${this.path}: ${error.message}`);
-    }
+    return located(this.path, check);
   }
 
   get isNull(): boolean {

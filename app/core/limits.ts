@@ -25,6 +25,9 @@ export const PAGE_LIMIT_MAX = 1_000;
 /** Entries that `count_total` counts at most; beyond it the query is refused. */
 export const PAGE_COUNT_MAX = 10_000;
 
+/** Entries that a page looks at, listed or not: entries whose lease has ended are passed over. The answer then has a `next_key`. */
+export const PAGE_SCAN_MAX = 10_000;
+
 /** Bytes of keys and values after which a page ends early; the answer then has a `next_key`. */
 export const PAGE_BYTES_MAX = 4_194_304;
 

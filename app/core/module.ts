@@ -11,7 +11,7 @@ import type {
 import type { Tx } from "./tx/tx.ts";
 
 /** A promise would pass for an empty response; this refuses it at compile time. */
-type Synchronous<T> = T & { readonly then?: never };
+export type Synchronous<T> = T & { readonly then?: never };
 
 /** How one message of a `Msg` service is handled. */
 export interface MessageHandler<Request, Response> {

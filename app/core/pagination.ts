@@ -5,7 +5,13 @@ import type {
 import { compareBytes, concatBytes } from "./bytes.ts";
 import type { CollectionMap, WalkOptions } from "./collections/schema.ts";
 import type { Context } from "./context.ts";
-import { PAGE_BYTES_MAX, PAGE_COUNT_MAX, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "./limits.ts";
+import {
+  PAGE_BYTES_MAX,
+  PAGE_COUNT_MAX,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+  PAGE_SCAN_MAX,
+} from "./limits.ts";
 import { toSafeNumber } from "./integers.ts";
 import { invalidArgument } from "./query-error.ts";
 
@@ -15,17 +21,23 @@ export interface Page<T> {
   readonly pagination: PageResponse;
 }
 
+/** The part of a collection that is listed. */
+export interface Listing<K, V> extends Pick<WalkOptions, "prefix" | "start" | "end"> {
+  /** Whether an entry of the range is to be shown; all are unless given. */
+  readonly isListed?: (key: K, value: V) => boolean;
+}
+
 const NUL = Uint8Array.of(0);
 
 /**
  * One page of a collection. `next_key` is the encoded key of the first entry that did not fit, below `range.prefix`; the
- * next request gives it back as `key`, in either direction. A page ends after `limit` entries or `PAGE_BYTES_MAX`,
- * whichever comes first, and always holds at least one entry if there is one.
+ * next request gives it back as `key`, in either direction. A page ends after `limit` entries, `PAGE_BYTES_MAX` or a walk
+ * past `PAGE_SCAN_MAX`, whichever comes first; it holds at least one entry if the walk meets one.
  *
  * Where the SDK would walk without a bound this does not: `offset` is refused, and `count_total` counts at most
  * `PAGE_COUNT_MAX` entries. `total` is also given when the first page holds everything, as clients of the SDK expect.
  *
- * @param range the part of the collection to list; a client's `key` never leads out of it
+ * @param listing the part of the collection to list; a client's `key` never leads out of it
  * @throws CoreError.invalidRequest for a limit beyond PAGE_LIMIT_MAX, an offset, or a total beyond PAGE_COUNT_MAX
  */
 export function paginate<K, V, T>(
@@ -33,20 +45,27 @@ export function paginate<K, V, T>(
   map: CollectionMap<K, V>,
   request: PageRequest | undefined,
   toEntry: (key: K, value: V) => T,
-  range: Pick<WalkOptions, "prefix" | "start" | "end"> = {},
+  listing: Listing<K, V> = {},
 ): Page<T> {
   const limit = pageLimit(request);
   const fromKey = request !== undefined && request.key.length > 0;
   const countTotal = request?.countTotal === true && !fromKey;
-  const prefixBytes = range.prefix?.length ?? 0;
+  const prefixBytes = listing.prefix?.length ?? 0;
   const entries: T[] = [];
   let nextKey: Uint8Array = new Uint8Array(0);
   let sizeBytes = 0;
   let total = 0;
-  for (const entry of map.walkEncoded(ctx, pageRange(request, range))) {
+  let walked = 0;
+  for (const entry of map.walkEncoded(ctx, pageRange(request, listing))) {
+    walked += 1;
+    const isHidden = listing.isListed?.(entry.key, entry.value) === false;
+    if (isHidden) sizeBytes += entry.sizeBytes;
+    if (isHidden && walked <= PAGE_SCAN_MAX && sizeBytes <= PAGE_BYTES_MAX) continue;
     const isOnPage =
+      !isHidden &&
       nextKey.length === 0 &&
       entries.length < limit &&
+      walked <= PAGE_SCAN_MAX &&
       (entries.length === 0 || sizeBytes + entry.sizeBytes <= PAGE_BYTES_MAX);
     if (isOnPage) {
       sizeBytes += entry.sizeBytes;
@@ -65,7 +84,8 @@ export function paginate<K, V, T>(
   return { entries, pagination: { nextKey, total: fromKey ? 0n : BigInt(total) } };
 }
 
-function pageLimit(request: PageRequest | undefined): number {
+/** Entries of the page that is asked for. @throws CoreError.invalidRequest */
+export function pageLimit(request: PageRequest | undefined): number {
   if (request === undefined) return PAGE_LIMIT_DEFAULT;
   if (request.offset !== 0n) {
     throw invalidArgument("pagination by offset is not supported; give the last next_key as key");

@@ -1,4 +1,3 @@
-import type { EncodeObject } from "@cosmjs/proto-signing";
 import { bech32 } from "@scure/base";
 import { toBytes } from "../../app/client/bytes.ts";
 import type { BytesLike } from "../../app/client/bytes.ts";
@@ -7,36 +6,15 @@ import { readProven } from "../../app/client/proven.ts";
 import type { ProofBase, ProvenOptions, ProvenState } from "../../app/client/proven.ts";
 import { queryService } from "../../app/client/query.ts";
 import type { QueryBase } from "../../app/client/query.ts";
-import type { MessageType } from "../../app/client/signing-client.ts";
 import { Entry } from "../../proto/gen/lazuli/kv/v1/kv.ts";
-import type { Namespace } from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import type { KeyEntry, Namespace } from "../../proto/gen/lazuli/kv/v1/kv.ts";
 import { QueryDefinition } from "../../proto/gen/lazuli/kv/v1/query.ts";
-import type { KeyEntry } from "../../proto/gen/lazuli/kv/v1/query.ts";
-import { MsgCreate, MsgDelete, MsgUpdate, MsgUpsert } from "../../proto/gen/lazuli/kv/v1/tx.ts";
+import { type PageOptions, toPagination, toRange } from "./client-messages.ts";
 import { KV_STORE, entryStoreKey, isNamespaceName } from "./keys.ts";
 import { KEY_BYTES_MAX } from "./limits.ts";
 
-/** For CosmJS's registry. */
-export const kvTypes: readonly MessageType[] = [
-  ["/lazuli.kv.v1.MsgCreate", MsgCreate],
-  ["/lazuli.kv.v1.MsgUpdate", MsgUpdate],
-  ["/lazuli.kv.v1.MsgUpsert", MsgUpsert],
-  ["/lazuli.kv.v1.MsgDelete", MsgDelete],
-];
-
 /** Which keys, and which page of them. Pages of one listing have to be asked at one height to be of one state. */
-export interface ListOptions {
-  /** Keys that start with these bytes. */
-  readonly prefix?: BytesLike;
-  /** First key, included. */
-  readonly start?: BytesLike;
-  /** End, excluded. */
-  readonly end?: BytesLike;
-  /** Entries of the page; the node decides unless given. */
-  readonly limit?: bigint;
-  /** `nextKey` of the page before. */
-  readonly pageKey?: Uint8Array;
-  readonly reverse?: boolean;
+export interface ListOptions extends PageOptions {
   /** The latest unless given. */
   readonly height?: number;
 }
@@ -141,55 +119,8 @@ function storeKeyOf(namespace: string, key: Uint8Array): Uint8Array {
   return entryStoreKey(address, name, key);
 }
 
-/** Messages of one signer. A namespace without `/` is the signer's own. */
-export interface KvMessages {
-  create(namespace: string, key: BytesLike, value: BytesLike): EncodeObject;
-  update(namespace: string, key: BytesLike, value: BytesLike): EncodeObject;
-  upsert(namespace: string, key: BytesLike, value: BytesLike): EncodeObject;
-  delete(namespace: string, key: BytesLike): EncodeObject;
-}
-
-/** @param signer address of the account that writes and pays */
-export function kvMessages(signer: string): KvMessages {
-  const target = (namespace: string, key: BytesLike): MsgDelete => ({
-    signer,
-    namespace: namespace.includes("/") ? namespace : `${signer}/${namespace}`,
-    key: toBytes(key),
-  });
-  const write =
-    (typeUrl: string) =>
-    (namespace: string, key: BytesLike, value: BytesLike): EncodeObject => {
-      const message: MsgCreate = { ...target(namespace, key), value: toBytes(value) };
-      return { typeUrl, value: message };
-    };
-  return {
-    create: write("/lazuli.kv.v1.MsgCreate"),
-    update: write("/lazuli.kv.v1.MsgUpdate"),
-    upsert: write("/lazuli.kv.v1.MsgUpsert"),
-    delete: (namespace, key) => ({
-      typeUrl: "/lazuli.kv.v1.MsgDelete",
-      value: target(namespace, key),
-    }),
-  };
-}
-
-const NO_BYTES = new Uint8Array();
-
 function listRequest(options: ListOptions) {
-  return {
-    range: {
-      prefix: toBytes(options.prefix ?? NO_BYTES),
-      start: toBytes(options.start ?? NO_BYTES),
-      end: toBytes(options.end ?? NO_BYTES),
-    },
-    pagination: {
-      key: options.pageKey ?? NO_BYTES,
-      offset: 0n,
-      limit: options.limit ?? 0n,
-      countTotal: false,
-      reverse: options.reverse ?? false,
-    },
-  };
+  return { range: toRange(options), pagination: toPagination(options) };
 }
 
 function nextKey(pagination: { nextKey: Uint8Array } | undefined): Uint8Array | undefined {

@@ -4,10 +4,11 @@ import { ClientError } from "../../app/client/errors.ts";
 import { PAGE_FLAGS, queryVerb, txVerb } from "../../app/client/verbs.ts";
 import type { Argument, ModuleCommands, NodeBase, TxVerb } from "../../app/client/verbs.ts";
 import type { Entry } from "../../proto/gen/lazuli/kv/v1/kv.ts";
-import type { KvMessages, ListOptions } from "./client.ts";
+import type { ListOptions } from "./client.ts";
 
 // The codecs and the client are loaded when a verb runs: the help and other modules' verbs do without them.
 const client = () => import("./client.ts");
+const messages = () => import("./client-messages.ts");
 
 const NAMESPACE = {
   name: "namespace",
@@ -25,7 +26,7 @@ const VALUE = {
   describe: "The value as text, or - for standard input; or --file",
 } as const satisfies Argument;
 
-function writeVerb(name: Exclude<keyof KvMessages, "delete">, describe: string): TxVerb {
+function writeVerb(name: "create" | "update" | "upsert", describe: string): TxVerb {
   return txVerb({
     name,
     describe,
@@ -35,7 +36,7 @@ function writeVerb(name: Exclude<keyof KvMessages, "delete">, describe: string):
       [`profile photo --file me.jpg --from alice`, "A file's bytes"],
     ],
     async message({ namespace, key, value }, signer) {
-      const { kvMessages } = await client();
+      const { kvMessages } = await messages();
       return kvMessages(signer)[name](namespace, key, value);
     },
     response: name === "upsert" ? upsertResponse : revisionResponse,
@@ -288,12 +289,12 @@ export const kvCommands: ModuleCommands = {
       arguments: [NAMESPACE, KEY],
       examples: [["profile name --from alice", "Remove one key"]],
       async message({ namespace, key }, signer) {
-        const { kvMessages } = await client();
+        const { kvMessages } = await messages();
         return kvMessages(signer).delete(namespace, key);
       },
       response: revisionResponse,
     }),
   ],
   query: [get, has, keys, entries, count, namespaceRecord],
-  types: async () => (await client()).kvTypes,
+  types: async () => (await messages()).kvTypes,
 };

@@ -9,6 +9,18 @@ export const KvError = defineErrors("kv", {
   keyExists: { code: 6, message: "key already exists" },
   keyNotFound: { code: 7, message: "key not found" },
   notOwner: { code: 8, message: "not the owner of the namespace" },
+  missingPermission: { code: 9, message: "permission denied" },
+  conditionFailed: { code: 10, message: "condition does not hold" },
+  notAnInteger: { code: 11, message: "value is not an integer" },
+  integerOverflow: { code: 12, message: "integer overflow" },
+  leaseTooLong: { code: 13, message: "lease is too long" },
+  invalidOperation: { code: 14, message: "invalid operation" },
+  tooManyOperations: { code: 15, message: "too many operations" },
+  invalidGrant: { code: 16, message: "invalid grant" },
+  grantNotFound: { code: 17, message: "grant not found" },
+  invalidOffer: { code: 18, message: "invalid offer" },
+  noOffer: { code: 19, message: "namespace is not offered" },
+  invalidParams: { code: 20, message: "invalid parameters" },
 });
 
 /** Bytes of a key that an error shows. */

@@ -1,14 +1,37 @@
 import { base64 } from "@scure/base";
+import { concatBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
-import type { Mutation } from "./digest.ts";
 
-/** The one event of a mutation: `kv{namespace, kind, key, revision}`, the key in base64. */
-export function emitChange(ctx: Context, namespace: string, mutation: Mutation): void {
+/** The mutations of one namespace by one message, or by the sweep of one block. */
+export interface Changes {
+  /** `<owner address>/<name>`. */
+  readonly namespace: string;
+  /** Height of the block that made the mutation before these; 0 for none. */
+  readonly previousHeight: bigint;
+  /** The namespace's revision after the last of them. */
+  readonly revision: bigint;
+  /** In order, in the encoding of the digest. */
+  readonly mutations: readonly Uint8Array[];
+}
+
+/** The one event of a message, or of a sweep: `kv{namespace, previous_height, revision, changes}`, the changes in base64. */
+export function emitChanges(ctx: Context, changes: Changes): void {
+  if (!ctx.events.isRecording) return;
   ctx.events.emit(
     "kv",
-    ["namespace", namespace],
-    ["kind", mutation.kind],
-    ["key", base64.encode(mutation.key)],
-    ["revision", mutation.revision.toString()],
+    ["namespace", changes.namespace],
+    ["previous_height", changes.previousHeight.toString()],
+    ["revision", changes.revision.toString()],
+    ["changes", base64.encode(concatBytes(...changes.mutations))],
   );
+}
+
+/** What changed in who may write: `kv_access{namespace, action, account}`. */
+export function emitAccess(
+  ctx: Context,
+  namespace: string,
+  action: "grant" | "revoke" | "offer" | "withdraw" | "accept",
+  account: string,
+): void {
+  ctx.events.emit("kv_access", ["namespace", namespace], ["action", action], ["account", account]);
 }

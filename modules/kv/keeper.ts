@@ -1,122 +1,142 @@
 import type { PageRequest } from "../../proto/gen/cosmos/base/query/v1beta1/pagination.ts";
-import type { KeyRange } from "../../proto/gen/lazuli/kv/v1/query.ts";
-import { Entry, Namespace } from "../../proto/gen/lazuli/kv/v1/kv.ts";
-import {
-  addressKey,
-  bytesKey,
-  messageValue,
-  textKey,
-  tupleKey,
-} from "../../app/core/collections/codecs.ts";
-import { Schema } from "../../app/core/collections/schema.ts";
-import { compareBytes, equalBytes, prefixEnd } from "../../app/core/bytes.ts";
+import type {
+  Entry,
+  Grant,
+  KeyRange,
+  Lease,
+  LeaseState,
+  Namespace,
+  Params,
+} from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import type { Operation, OperationResult } from "../../proto/gen/lazuli/kv/v1/tx.ts";
+import { concatBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
+import { located } from "../../app/core/errors.ts";
+import { MachineFault } from "../../app/core/faults.ts";
+import { uint64ToBytes } from "../../app/core/integers.ts";
 import { type Page, paginate } from "../../app/core/pagination.ts";
 import { invalidArgument } from "../../app/core/query-error.ts";
-import { EMPTY_DIGEST, foldMutation, type MutationKind } from "./digest.ts";
+import { Access, isInForce, ownerOf } from "./access.ts";
 import { describeKey, KvError } from "./errors.ts";
-import { emitChange } from "./events.ts";
-import { ENTRIES_PREFIX, KV_STORE, NAMESPACES_PREFIX } from "./keys.ts";
-import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from "./limits.ts";
+import { deadlineAfter, isLive, leaseSeconds, remainingSeconds } from "./lease.ts";
 import { type NamespaceId, parseNamespace } from "./namespace.ts";
-
-/** Where a write goes, checked. */
-interface Target extends NamespaceId {
-  /** `<owner address>/<name>`. */
-  readonly namespace: string;
-  readonly key: Uint8Array;
-  /** The namespace's record before the write. */
-  readonly record: Namespace;
-}
+import { assertSome, runOperation, type Workspace } from "./operations.ts";
+import { parseRentPrice, validateParams } from "./params.ts";
+import { keyBounds, type KeyBounds } from "./range.ts";
+import { RentFlows, type RentNeeds, rentOf, usedRent } from "./rent.ts";
+import { entryKey, grantKey, KvState, namespaceKey, ownerKey } from "./state.ts";
+import { NamespaceWriter, type Terms } from "./writer.ts";
 
 /** A write as messages have it. */
 export interface WriteRequest {
   readonly signer: string;
   readonly namespace: string;
-  readonly key: Uint8Array;
+}
+
+/** What writing a value would cost. Amounts in the smallest unit of `denom`. */
+export interface RentQuote {
+  readonly denom: string;
+  readonly escrow: bigint;
+  readonly charge: bigint;
+  readonly refund: bigint;
 }
 
 const NO_BYTES = new Uint8Array(0);
 
-const EMPTY_NAMESPACE: Namespace = {
-  entries: 0n,
-  bytes: 0n,
-  revision: 0n,
-  digest: EMPTY_DIGEST,
-  pendingOwner: "",
-};
-
-const namespaceKey = tupleKey<readonly [owner: Uint8Array, name: string]>(addressKey, textKey);
-const entryKey = tupleKey<readonly [owner: Uint8Array, name: string, key: Uint8Array]>(
-  addressKey,
-  textKey,
-  bytesKey,
-);
-
-/** Namespaces and their entries: the only code that reaches the module's keys. */
+/** Namespaces and their entries. */
 export class KvKeeper {
-  readonly schema = new Schema(KV_STORE);
-  // 0x00 is kept for parameters, 0x03 for the leases by deadline, 0x04 for grants.
-  readonly #namespaces = this.schema.map(
-    NAMESPACES_PREFIX,
-    "namespaces",
-    namespaceKey,
-    messageValue(Namespace),
-    "(owner, name) → lazuli.kv.v1.Namespace",
-  );
-  readonly #entries = this.schema.map(
-    ENTRIES_PREFIX,
-    "entries",
-    entryKey,
-    messageValue(Entry),
-    "(owner, name, key) → lazuli.kv.v1.Entry",
-  );
+  readonly state = new KvState();
+  readonly needs: RentNeeds;
+  #parsed: Terms | undefined;
 
-  /** @returns the namespace's new revision. @throws KvError.keyExists */
-  create(ctx: Context, request: WriteRequest, value: Uint8Array): bigint {
-    const target = this.#target(ctx, request);
-    if (this.#entries.has(ctx, entryId(target))) {
-      throw KvError.keyExists(`${describeKey(target.key)} in ${target.namespace}`);
+  constructor(needs: RentNeeds) {
+    this.needs = needs;
+  }
+
+  params(ctx: Context): Params {
+    const params = this.state.params.get(ctx);
+    if (!params) throw new MachineFault("the parameters of kv are not set");
+    return params;
+  }
+
+  /** @throws KvError.invalidParams */
+  setParams(ctx: Context, params: Params): void {
+    validateParams(params);
+    this.state.params.set(ctx, params);
+  }
+
+  /** The parameters, with the rent price as a number. */
+  terms(ctx: Context): Terms {
+    const params = this.params(ctx);
+    // Parameters are the same object until they change, so the text is parsed once.
+    if (this.#parsed?.params !== params) {
+      this.#parsed = { params, price: parseRentPrice(params.rentPrice) };
     }
-    return this.#put(ctx, target, value, undefined);
+    return this.#parsed;
   }
 
-  /** @returns the namespace's new revision. @throws KvError.keyNotFound */
-  update(ctx: Context, request: WriteRequest, value: Uint8Array): bigint {
-    const target = this.#target(ctx, request);
-    return this.#put(ctx, target, value, this.#existing(ctx, target));
-  }
-
-  /** @returns the namespace's new revision, and whether the key was absent */
-  upsert(
+  /**
+   * Runs operations in one namespace, in order; each sees what those before it did.
+   *
+   * @returns one result for each
+   * @throws KvError, CoreError.insufficientFunds; what was changed is then for the caller's branch to drop
+   */
+  write(
     ctx: Context,
-    request: WriteRequest,
-    value: Uint8Array,
-  ): { revision: bigint; created: boolean } {
-    const target = this.#target(ctx, request);
-    const before = this.#entries.get(ctx, entryId(target));
-    const revision = this.#put(ctx, target, value, before);
-    return { revision, created: before === undefined };
+    { signer, namespace }: WriteRequest,
+    operations: readonly Operation[],
+  ): OperationResult[] {
+    const id = parseNamespace(ctx, namespace);
+    const account = ctx.addresses.parse(signer);
+    const before = this.namespace(ctx, id);
+    const terms = this.terms(ctx);
+    const flows = new RentFlows();
+    const work: Workspace = {
+      ctx,
+      namespace: this.path(ctx, id),
+      access: new Access(ctx, this.state, { id, record: before, account }),
+      writer: new NamespaceWriter(ctx, this.state, id, { before, terms, flows }),
+      walk: (bounds) => this.#walk(ctx, id, bounds),
+    };
+    const isBatch = operations.length > 1;
+    if (isBatch) assertSome(operations.length, terms.params.operationsMax, "operations");
+    const results = operations.map((operation, i) =>
+      isBatch
+        ? located(`operation ${i}`, () => runOperation(work, operation))
+        : runOperation(work, operation),
+    );
+    work.writer.finish();
+    flows.pay(ctx, this.needs, { payer: account, owner: ownerOf(ctx, id, before) });
+    return results;
   }
 
-  /** @returns the namespace's new revision. @throws KvError.keyNotFound */
-  delete(ctx: Context, request: WriteRequest): bigint {
-    const target = this.#target(ctx, request);
-    const before = this.#existing(ctx, target);
-    this.#entries.delete(ctx, entryId(target));
-    return this.#record(ctx, target, { kind: "delete", before, after: undefined });
-  }
-
+  /** The entry of a key; undefined if it is absent at the block time. */
   entry(ctx: Context, id: NamespaceId, key: Uint8Array): Entry | undefined {
-    return this.#entries.get(ctx, [id.owner, id.name, key]);
+    const stored = this.state.entries.get(ctx, [id.owner, id.name, key]);
+    return stored && isLive(stored, ctx.timeNs) ? stored : undefined;
   }
 
-  has(ctx: Context, id: NamespaceId, key: Uint8Array): boolean {
-    return this.#entries.has(ctx, [id.owner, id.name, key]);
+  /** @throws KvError.keyNotFound */
+  leaseOf(ctx: Context, namespace: string, key: Uint8Array): LeaseState {
+    const entry = this.entry(ctx, parseNamespace(ctx, namespace), key);
+    if (!entry) throw KvError.keyNotFound(`${describeKey(key)} in ${namespace}`);
+    return leaseState(ctx, key, entry.leaseDeadlineNs);
   }
 
   namespace(ctx: Context, id: NamespaceId): Namespace | undefined {
-    return this.#namespaces.get(ctx, [id.owner, id.name]);
+    return this.state.namespaces.get(ctx, [id.owner, id.name]);
+  }
+
+  /** `<owner address>/<name>`, in the one form that events and readers know; bech32 may also be written in capitals. */
+  path(ctx: Context, id: NamespaceId): string {
+    return `${ctx.addresses.format(id.owner)}/${id.name}`;
+  }
+
+  /** How long the sweep is behind in a namespace, nanoseconds; 0 if its counts are exact. */
+  sweepLagNs(ctx: Context, record: Namespace | undefined): bigint {
+    const next = record?.nextLeaseDeadlineNs ?? 0n;
+    // From its deadline on an entry is absent: at the deadline itself the sweep is a nanosecond behind.
+    return next > 0n && next <= ctx.timeNs ? ctx.timeNs - next + 1n : 0n;
   }
 
   /**
@@ -131,133 +151,122 @@ export class KvKeeper {
     request: PageRequest | undefined,
     toEntry: (key: Uint8Array, entry: Entry) => T,
   ): Page<T> {
-    if (request?.countTotal === true) {
-      throw invalidArgument("count_total would walk; ask Count, which is kept");
-    }
-    const { start, end } = keyBounds(range);
-    const bound = (key: Uint8Array | undefined) => key && entryKey.encode([id.owner, id.name, key]);
+    refuseTotal(request);
     // The namespace alone is the page's prefix: below a prefix of keys the key that equals it would be an empty next_key,
     // which means that there is no more.
-    return paginate(ctx, this.#entries, request, ([, , key], entry) => toEntry(key, entry), {
+    return paginate(ctx, this.state.entries, request, ([, , key], entry) => toEntry(key, entry), {
+      ...this.#bounds(id, keyBounds(range)),
+      isListed: (_, entry) => isLive(entry, ctx.timeNs),
+    });
+  }
+
+  /** The namespaces that an address owns. */
+  namespacesOf(
+    ctx: Context,
+    owner: Uint8Array,
+    request: PageRequest | undefined,
+  ): Page<NamespaceId> {
+    refuseTotal(request);
+    const toId = ([, path, name]: readonly [Uint8Array, Uint8Array, string]): NamespaceId => ({
+      owner: path,
+      name,
+    });
+    const prefix = ownerKey.encodePrefix([owner]);
+    return paginate(ctx, this.state.owners, request, (key) => toId(key), { prefix });
+  }
+
+  /** The namespaces that an address owns, from an encoded `(owner, name)` on; the caller bounds how far. */
+  *walkNamespacesOf(ctx: Context, owner: Uint8Array, from: Uint8Array): Iterable<NamespaceId> {
+    const prefix = ownerKey.encodePrefix([owner]);
+    const start = concatBytes(prefix, from);
+    for (const [[, path, name]] of this.state.owners.walk(ctx, { prefix, start })) {
+      yield { owner: path, name };
+    }
+  }
+
+  /** The leases of a namespace that end first. */
+  shortestLeases(ctx: Context, id: NamespaceId, limit: number): LeaseState[] {
+    const leases: LeaseState[] = [];
+    const prefix = namespaceKey.encodePrefix([id.owner, id.name]);
+    const start = concatBytes(prefix, leaseStart(ctx.timeNs));
+    for (const [[, , deadlineNs, key]] of this.state.leases.walk(ctx, { prefix, start })) {
+      if (leases.length >= limit) break;
+      leases.push(leaseState(ctx, key, deadlineNs));
+    }
+    return leases;
+  }
+
+  /** The grants of a namespace that are in force. */
+  grants(
+    ctx: Context,
+    id: NamespaceId,
+    grantee: Uint8Array | undefined,
+    request: PageRequest | undefined,
+  ): Page<{ readonly grantee: Uint8Array; readonly prefix: Uint8Array; readonly grant: Grant }> {
+    refuseTotal(request);
+    const record = this.namespace(ctx, id);
+    const parts = grantee ? [id.owner, id.name, grantee] : [id.owner, id.name];
+    return paginate(
+      ctx,
+      this.state.grants,
+      request,
+      ([, , account, prefix], grant) => ({ grantee: account, prefix, grant }),
+      {
+        prefix: grantKey.encodePrefix(parts),
+        isListed: (_, grant) => record !== undefined && isInForce(ctx, record, grant),
+      },
+    );
+  }
+
+  /** What it would cost to write a value now. @throws KvError.leaseTooLong */
+  quote(
+    ctx: Context,
+    id: NamespaceId,
+    key: Uint8Array,
+    value: { readonly bytes: bigint; readonly lease: Lease | undefined },
+  ): RentQuote {
+    const { params, price } = this.terms(ctx);
+    const entry = this.entry(ctx, id, key);
+    const seconds = leaseSeconds(value.lease, params.leaseSecondsMax);
+    const deadlineNs =
+      entry && seconds === 0n
+        ? entry.leaseDeadlineNs
+        : deadlineAfter(ctx.timeNs, seconds === 0n ? params.leaseSecondsDefault : seconds);
+    const escrow = rentOf(price, BigInt(key.length) + value.bytes, deadlineNs - ctx.timeNs);
+    const flows = new RentFlows();
+    const used = entry ? usedRent(price, key, entry, ctx.timeNs) : 0n;
+    flows.add(used, entry ? entry.escrow - used : 0n, escrow);
+    const { charge, refund } = flows;
+    return { denom: this.needs.chain.feePrice(ctx).feeDenom, escrow, charge, refund };
+  }
+
+  *#walk(ctx: Context, id: NamespaceId, bounds: KeyBounds): Iterable<readonly [Uint8Array, Entry]> {
+    for (const [[, , key], entry] of this.state.entries.walk(ctx, this.#bounds(id, bounds))) {
+      yield [key, entry];
+    }
+  }
+
+  #bounds(id: NamespaceId, { start, end }: KeyBounds) {
+    const bound = (key: Uint8Array | undefined) => key && entryKey.encode([id.owner, id.name, key]);
+    return {
       prefix: entryKey.encode([id.owner, id.name, NO_BYTES]),
       start: bound(start),
       end: bound(end),
-    });
-  }
-
-  /** Every namespace and every entry: for export. */
-  allNamespaces(ctx: Context): Iterable<readonly [readonly [Uint8Array, string], Namespace]> {
-    return this.#namespaces.walk(ctx);
-  }
-
-  allEntries(ctx: Context): Iterable<readonly [readonly [Uint8Array, string, Uint8Array], Entry]> {
-    return this.#entries.walk(ctx);
-  }
-
-  /** Puts records as they are: for genesis. */
-  restoreNamespace(ctx: Context, id: NamespaceId, namespace: Namespace): void {
-    this.#namespaces.set(ctx, [id.owner, id.name], namespace);
-  }
-
-  restoreEntry(ctx: Context, id: NamespaceId, key: Uint8Array, entry: Entry): void {
-    this.#entries.set(ctx, [id.owner, id.name, key], entry);
-  }
-
-  #target(ctx: Context, { signer, namespace, key }: WriteRequest): Target {
-    const id = parseNamespace(ctx, namespace);
-    if (!equalBytes(ctx.addresses.parse(signer), id.owner)) {
-      throw KvError.notOwner(`${signer} cannot write to ${namespace}, only its owner can`);
-    }
-    return {
-      ...id,
-      // In the one form that events and readers know; bech32 may also be written in capitals.
-      namespace: `${ctx.addresses.format(id.owner)}/${id.name}`,
-      key,
-      record: this.namespace(ctx, id) ?? EMPTY_NAMESPACE,
     };
   }
-
-  #existing(ctx: Context, target: Target): Entry {
-    const entry = this.#entries.get(ctx, entryId(target));
-    if (!entry) throw KvError.keyNotFound(`${describeKey(target.key)} in ${target.namespace}`);
-    return entry;
-  }
-
-  #put(ctx: Context, target: Target, value: Uint8Array, before: Entry | undefined): bigint {
-    const revision = target.record.revision + 1n;
-    const after: Entry = {
-      value,
-      createRevision: before?.createRevision ?? revision,
-      modRevision: revision,
-      leaseDeadlineNs: before?.leaseDeadlineNs ?? 0n,
-      escrow: before?.escrow ?? 0n,
-      rentStartNs: before?.rentStartNs ?? 0n,
-    };
-    this.#entries.set(ctx, entryId(target), after);
-    return this.#record(ctx, target, { kind: before ? "update" : "create", before, after });
-  }
-
-  /** Brings the namespace's record up to date with one mutation and tells the world. */
-  #record(
-    ctx: Context,
-    target: Target,
-    change: {
-      readonly kind: MutationKind;
-      readonly before: Entry | undefined;
-      readonly after: Entry | undefined;
-    },
-  ): bigint {
-    const { record } = target;
-    const { kind, before, after } = change;
-    const revision = record.revision + 1n;
-    const mutation = {
-      revision,
-      kind,
-      key: target.key,
-      value: after?.value,
-      leaseDeadlineNs: after?.leaseDeadlineNs ?? 0n,
-    };
-    this.#namespaces.set(ctx, [target.owner, target.name], {
-      ...record,
-      entries: record.entries + (after ? 1n : 0n) - (before ? 1n : 0n),
-      bytes: record.bytes + entryBytes(target.key, after) - entryBytes(target.key, before),
-      revision,
-      digest: foldMutation(ctx.crypto, record.digest, mutation),
-    });
-    emitChange(ctx, target.namespace, mutation);
-    return revision;
-  }
 }
 
-function entryId(target: Target): readonly [Uint8Array, string, Uint8Array] {
-  return [target.owner, target.name, target.key];
+/** Where the leases that end after a block time begin, below their namespace. */
+function leaseStart(timeNs: bigint): Uint8Array {
+  return uint64ToBytes(timeNs + 1n);
 }
 
-/** From the first key that a range may hold to the end of it, excluded; undefined is unbounded. */
-function keyBounds(range: KeyRange | undefined): { start?: Uint8Array; end?: Uint8Array } {
-  const { prefix = NO_BYTES, start = NO_BYTES, end = NO_BYTES } = range ?? {};
-  const first = compareBytes(start, prefix) > 0 ? start : prefix;
-  const prefixLast = prefixEnd(prefix);
-  const isEndFirst = end.length > 0 && (!prefixLast || compareBytes(end, prefixLast) < 0);
-  const last = isEndFirst ? end : prefixLast;
-  return { ...(first.length > 0 && { start: first }), ...(last && { end: last }) };
+function leaseState(ctx: Context, key: Uint8Array, deadlineNs: bigint): LeaseState {
+  return { key, deadlineNs, remainingSeconds: remainingSeconds(deadlineNs, ctx.timeNs) };
 }
 
-function entryBytes(key: Uint8Array, entry: Entry | undefined): bigint {
-  return entry ? BigInt(key.length + entry.value.length) : 0n;
-}
-
-/** @throws KvError.emptyKey, KvError.keyTooLarge */
-export function checkKey(key: Uint8Array): void {
-  if (key.length === 0) throw KvError.emptyKey(`expected 1 to ${KEY_BYTES_MAX} bytes`);
-  if (key.length > KEY_BYTES_MAX) {
-    throw KvError.keyTooLarge(`${key.length} bytes, expected at most ${KEY_BYTES_MAX}`);
-  }
-}
-
-/** @throws KvError.valueTooLarge */
-export function checkValue(value: Uint8Array): void {
-  if (value.length > VALUE_BYTES_MAX) {
-    throw KvError.valueTooLarge(`${value.length} bytes, expected at most ${VALUE_BYTES_MAX}`);
+function refuseTotal(request: PageRequest | undefined): void {
+  if (request?.countTotal === true) {
+    throw invalidArgument("count_total would walk; ask Count, which is kept");
   }
 }

@@ -40,7 +40,7 @@ export const LAYERS = [
   },
   {
     name: "module's client",
-    files: /^modules\/(?<unit>[^/]+)\/(?:client|commands)\.ts$/,
+    files: /^modules\/(?<unit>[^/]+)\/(?:client|commands)(?:-[a-z-]+)?\.ts$/,
     imports: ["generated", "log", "client", "module's keys"],
     node: false,
   },

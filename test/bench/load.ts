@@ -109,6 +109,7 @@ export const LOADS: readonly Load[] = [
         namespace: `${address}/bench`,
         key: Buffer.from(`key-${index.toString().padStart(8, "0")}`),
         value: Buffer.alloc(64, index & 0xff),
+        lease: undefined,
       }).finish(),
     }),
   },

@@ -10,7 +10,7 @@ import { SignMode } from "../../proto/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import { AuthInfo, SignDoc, TxBody, TxRaw } from "../../proto/gen/cosmos/tx/v1beta1/tx.ts";
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { MsgUpsert } from "../../proto/gen/lazuli/kv/v1/tx.ts";
-import { kvMessages } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import { until } from "../helpers/abci-client.ts";
 import {
   appHashAt,

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { bytesToText } from "../../app/client/bytes.ts";
 import { createClient } from "../../app/client/client.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
-import { kvMessages, setupKvExtension } from "../../modules/kv/client.ts";
+import { setupKvExtension } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import { until } from "../helpers/abci-client.ts";
 import {
   appHashAt,

@@ -6,7 +6,8 @@ import { HttpRpc } from "../../app/client/rpc.ts";
 import { SNAPSHOT_MAGIC } from "../../app/core/store/snapshot.ts";
 import { SnapshotStore } from "../../app/node/snapshot-store.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
-import { kvMessages, setupProvenKvExtension } from "../../modules/kv/client.ts";
+import { setupProvenKvExtension } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import { until } from "../helpers/abci-client.ts";
 import { createJoiningNode } from "../helpers/joining-node.ts";
 import {

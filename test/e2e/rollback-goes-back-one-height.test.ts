@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytesToText } from "../../app/client/bytes.ts";
-import { kvMessages } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import {
   appHashAt,
   clientOf,

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { errorCode } from "../../app/node/files.ts";
-import { kvMessages } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import { openLocalnet } from "../../localnet/localnet.ts";
 import { until } from "../helpers/abci-client.ts";
 import {

@@ -14,6 +14,12 @@ export const crypto = await createCrypto();
 export class MemoryStore implements Store {
   readonly #values = new Map<ByteString, Uint8Array>();
   readonly #keys: ByteString[] = [];
+  readonly #journal: (() => void)[];
+
+  /** @param journal takes what undoes each write */
+  constructor(journal: (() => void)[] = []) {
+    this.#journal = journal;
+  }
 
   get(key: Uint8Array): Uint8Array | undefined {
     return this.#values.get(bytesToString(key))?.slice();
@@ -25,14 +31,30 @@ export class MemoryStore implements Store {
 
   set(key: Uint8Array, value: Uint8Array): void {
     if (key.length === 0) throw CoreError.invalidRequest("a key in a store is empty");
-    const text = bytesToString(key);
-    if (!this.#values.has(text)) this.#keys.splice(this.#position(text), 0, text);
-    this.#values.set(text, value.slice());
+    this.#write(bytesToString(key), value.slice());
   }
 
   delete(key: Uint8Array): void {
-    const text = bytesToString(key);
-    if (this.#values.delete(text)) this.#keys.splice(this.#position(text), 1);
+    this.#write(bytesToString(key), undefined);
+  }
+
+  #write(key: ByteString, value: Uint8Array | undefined): void {
+    const before = this.#values.get(key);
+    this.#journal.push(() => {
+      this.#put(key, before);
+    });
+    this.#put(key, value);
+  }
+
+  #put(key: ByteString, value: Uint8Array | undefined): void {
+    const isThere = this.#values.has(key);
+    if (value === undefined) {
+      if (isThere) this.#keys.splice(this.#position(key), 1);
+      this.#values.delete(key);
+      return;
+    }
+    if (!isThere) this.#keys.splice(this.#position(key), 0, key);
+    this.#values.set(key, value);
   }
 
   *range({ start, end, reverse }: RangeOptions = {}): Iterable<readonly [Uint8Array, Uint8Array]> {
@@ -83,11 +105,20 @@ export class MemoryStore implements Store {
 /** The stores of one chain by name. */
 export class MemoryState {
   readonly #stores = new Map<string, MemoryStore>();
+  readonly #journal: (() => void)[] = [];
 
   store(name: string): MemoryStore {
     let store = this.#stores.get(name);
-    if (store === undefined) this.#stores.set(name, (store = new MemoryStore()));
+    if (store === undefined) this.#stores.set(name, (store = new MemoryStore(this.#journal)));
     return store;
+  }
+
+  /** @returns what takes back every write from here on */
+  mark(): () => void {
+    this.#journal.length = 0;
+    return () => {
+      for (const undo of this.#journal.splice(0).reverse()) undo();
+    };
   }
 }
 

@@ -18,7 +18,8 @@ import { findNetwork, nodesOf } from "../../localnet/network.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
 import { findProcesses, killProcesses } from "../../localnet/processes.ts";
 import { askNode } from "../../localnet/status.ts";
-import { kvTypes, setupKvExtension } from "../../modules/kv/client.ts";
+import { setupKvExtension } from "../../modules/kv/client.ts";
+import { kvTypes } from "../../modules/kv/client-messages.ts";
 import { until } from "./abci-client.ts";
 
 export const PREFIX = "lazuli";

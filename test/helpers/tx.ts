@@ -109,7 +109,9 @@ type Put = (
 function put(name: string, codec: typeof MsgCreate): Put {
   return (signer, namespace, key, value) => ({
     typeUrl: `/lazuli.kv.v1.Msg${name}`,
-    value: codec.encode({ ...kvTarget(signer, namespace, key), value: toBytes(value) }).finish(),
+    value: codec
+      .encode({ ...kvTarget(signer, namespace, key), value: toBytes(value), lease: undefined })
+      .finish(),
   });
 }
 
@@ -120,7 +122,10 @@ export const kvMessage = {
   upsert: put("Upsert", MsgUpsert),
   delete: (signer: Signer, namespace: string, key: string | Uint8Array): Any => ({
     typeUrl: "/lazuli.kv.v1.MsgDelete",
-    value: MsgDelete.encode(kvTarget(signer, namespace, key)).finish(),
+    value: MsgDelete.encode({
+      ...kvTarget(signer, namespace, key),
+      condition: undefined,
+    }).finish(),
   }),
 };
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { bytesToText } from "../../app/client/bytes.ts";
-import { kvMessages } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import { COMETBFT_VERSION, findCachedComet, findComet } from "../helpers/abci-comet.ts";
 import { clientOf, heightOf, reachNewBlock, startTestLocalnet } from "../helpers/localnet.ts";
 

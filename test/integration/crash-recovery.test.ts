@@ -9,7 +9,7 @@ import { feeFor } from "../../app/client/fee.ts";
 import { waitForCommit } from "../../app/client/transaction.ts";
 import type { Localnet } from "../../localnet/localnet.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
-import { kvMessages } from "../../modules/kv/client.ts";
+import { kvMessages } from "../../modules/kv/client-messages.ts";
 import { until } from "../helpers/abci-client.ts";
 import {
   GAS_PRICE,

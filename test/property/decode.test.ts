@@ -8,7 +8,7 @@ import { concatBytes, equalBytes } from "../../app/core/bytes.ts";
 import { ChainError } from "../../app/core/errors.ts";
 import { type Codec, decodeStrict } from "../../app/core/protobuf.ts";
 import { decodeTx } from "../../app/core/tx/decode.ts";
-import { alice, bob, PEOPLE, TestChain } from "../helpers/executor.ts";
+import { alice, bob, FUNDS, PEOPLE, TestChain } from "../helpers/executor.ts";
 import { kvMessage, sendMessage, signTx } from "../helpers/tx.ts";
 import { Random, RandomBlocks } from "../helpers/random-blocks.ts";
 
@@ -155,10 +155,14 @@ test("what is prepared is always accepted, fits, and each of it pays", () => {
           0,
         );
         assert.ok(size <= bytesMax, `${size} bytes of ${bytesMax}`);
-        const before = PEOPLE.map((signer) => small.balance(signer)).reduce((a, b) => a + b);
         const { txs: results } = small.block(prepared);
-        const paid = before - PEOPLE.map((signer) => small.balance(signer)).reduce((a, b) => a + b);
-        assert.equal(paid, 500n * BigInt(prepared.length));
+        const fees = results.flatMap(({ events }) =>
+          events.flatMap(({ attributes }) => attributes.filter(([key]) => key === "fee_payer")),
+        );
+        assert.equal(fees.length, prepared.length, "each of it has paid its fee");
+        const funds = FUNDS * BigInt(PEOPLE.length);
+        const held = PEOPLE.map((signer) => small.balance(signer)).reduce((a, b) => a + b);
+        assert.ok(funds - held >= 500n * BigInt(prepared.length), "the rest is rent");
         assert.ok(
           gas === null || results.reduce((sum, { gasWanted }) => sum + gasWanted, 0n) <= gas,
         );
@@ -188,14 +192,28 @@ function roundTrip<T>(name: string, codec: Codec<T>, arbitrary: fc.Arbitrary<T>)
 }
 
 roundTrip("MsgSend", MsgSend, record({ fromAddress: text, toAddress: text, amount: coins }));
+const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+const lease = fc.option(record({ days: uint64, hours: uint64, minutes: uint64, seconds: uint64 }), {
+  nil: undefined,
+});
+const condition = fc.option(
+  record({
+    condition: fc.oneof(
+      record({ $case: fc.constant("absent" as const), value: fc.boolean() }),
+      record({ $case: fc.constant("modRevision" as const), value: uint64 }),
+      record({ $case: fc.constant("valueSha256" as const), value: blob }),
+    ),
+  }),
+  { nil: undefined },
+);
 const party = fc.array(record({ address: text, coins }), { maxLength: 3 });
 roundTrip("MsgMultiSend", MsgMultiSend, record({ inputs: party, outputs: party }));
 roundTrip(
   "MsgCreate",
   MsgCreate,
-  record({ signer: text, namespace: text, key: blob, value: blob }),
+  record({ signer: text, namespace: text, key: blob, value: blob, lease }),
 );
-roundTrip("MsgDelete", MsgDelete, record({ signer: text, namespace: text, key: blob }));
+roundTrip("MsgDelete", MsgDelete, record({ signer: text, namespace: text, key: blob, condition }));
 roundTrip(
   "TxRaw",
   TxRaw,

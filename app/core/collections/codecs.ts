@@ -145,6 +145,12 @@ export const emptyValue: ValueCodec<true> = {
   decode: () => true,
 };
 
+/** A key that says it all, in a store whose absent keys are to be provable: ICS-23 cannot prove beside an empty value. */
+export const markValue: ValueCodec<true> = {
+  encode: () => Uint8Array.of(1),
+  decode: () => true,
+};
+
 export const u64Value: ValueCodec<bigint> = {
   encode: uint64ToBytes,
   decode(bytes) {

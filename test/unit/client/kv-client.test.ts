@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { Registry } from "@cosmjs/proto-signing";
 import { ClientError, QueryFailed } from "../../../app/client/errors.ts";
 import type { QueryBase } from "../../../app/client/query.ts";
-import { kvMessages, kvTypes, setupKvExtension } from "../../../modules/kv/client.ts";
+import { setupKvExtension } from "../../../modules/kv/client.ts";
+import { kvMessages, kvTypes } from "../../../modules/kv/client-messages.ts";
 import {
   QueryGetRequest,
   QueryGetResponse,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConsensusParams } from "../../../../proto/gen/tendermint/types/params.ts";
 import { bytesToHex } from "../../../../app/core/bytes.ts";
+import { defaultState } from "../../../../app/core/app.ts";
 import { ChainError } from "../../../../app/core/errors.ts";
 import {
   alice,
@@ -127,12 +128,12 @@ const bad: readonly [name: string, state: unknown, message: RegExp][] = [
   ["a module's part of another form", { kv: [] }, /^app_state\.kv: expected an object/],
   [
     "an unknown field",
-    { kv: { namespaces: [], entries: [], x: 1 } },
+    { kv: { ...(defaultState(app)["kv"] as object), x: 1 } },
     /^app_state\.kv: unknown field "x"/,
   ],
   [
     "a missing field",
-    { kv: { namespaces: [] } },
+    { kv: { ...(defaultState(app)["kv"] as object), entries: undefined } },
     /^app_state\.kv\.entries: expected a list, got nothing/,
   ],
   [

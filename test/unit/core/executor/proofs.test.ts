@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bech32 } from "@scure/base";
 import { verifyAbsence, verifyMembership } from "../../../../app/client/proof.ts";
+import { AppBuilder } from "../../../../app/core/app.ts";
+import { Schema } from "../../../../app/core/collections/schema.ts";
 import type { QueryRequest, QueryResponse } from "../../../../app/core/query.ts";
 import { Entry } from "../../../../proto/gen/lazuli/kv/v1/kv.ts";
+import { chainModule } from "../../../../modules/chain/module.ts";
 import { entryStoreKey } from "../../../../modules/kv/keys.ts";
 import { alice, bob, MemoryDatabase, TestChain } from "../../../helpers/executor.ts";
 import { kvMessage } from "../../../helpers/tx.ts";
@@ -74,8 +77,13 @@ test("a store's key is proved at the newest height and at every one that is kept
 
 test("absence is proved before the first key of a store, between two, and behind the last", () => {
   const grownChain = grown(4, 10);
-  for (const data of [Uint8Array.of(0), entryOf("key 2\0"), Uint8Array.of(255, 255)]) {
-    assert.equal(checked(grownChain, { data }).value.length, 0);
+  for (const [store, data] of [
+    ["bank", Uint8Array.of(0)],
+    ["kv", entryOf("key 2\0")],
+    ["kv", Uint8Array.of(255, 255)],
+  ] as const) {
+    const answer = checked(grownChain, { path: `/store/${store}/key`, data }, store);
+    assert.equal(answer.value.length, 0);
   }
 });
 
@@ -111,11 +119,17 @@ test("a proof is refused where the answer would be: heights in the future, past 
 });
 
 test("an empty store proves nothing, and says so", () => {
-  const chain = TestChain.start();
-  const answer = ask(chain, {});
+  const builder = new AppBuilder();
+  const { keeper } = builder.add(chainModule({ nodeMinGasPrice: "0" }));
+  builder.add({ name: "idle", schema: new Schema("idle") });
+  const chain = new TestChain({ app: builder.build({ settings: keeper, ante: [] }) });
+  chain.executor.initChain({ ...chain.genesis(), state: {} });
+  chain.block();
+  const path = "/store/idle/key";
+  const answer = ask(chain, { path });
   assert.equal(answer.code, 37);
-  assert.match(answer.log, /^the store kv is empty at height 1, and ICS-23 cannot prove/);
-  assert.equal(ask(chain, { prove: false }).code, 0);
+  assert.match(answer.log, /^the store idle is empty at height 1, and ICS-23 cannot prove/);
+  assert.equal(ask(chain, { path, prove: false }).code, 0);
 });
 
 test("what no verifier accepts is not served: an empty value, and absence beside one", () => {

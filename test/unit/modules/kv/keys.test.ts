@@ -8,7 +8,7 @@ import {
   textKey,
   tupleKey,
 } from "../../../../app/core/collections/codecs.ts";
-import { ENTRIES_PREFIX, entryStoreKey, isNamespaceName } from "../../../../modules/kv/keys.ts";
+import { PREFIXES, entryStoreKey, isNamespaceName } from "../../../../modules/kv/keys.ts";
 import { alice, TestChain } from "../../../helpers/executor.ts";
 import { kvMessage } from "../../../helpers/tx.ts";
 
@@ -43,7 +43,7 @@ test("the key of an entry is what the declared collection writes", () => {
   const codec = tupleKey<readonly [Uint8Array, string, Uint8Array]>(addressKey, textKey, bytesKey);
   fc.assert(
     fc.property(bytes(1, 255), name, bytes(0, 40), (owner, text, key) => {
-      const expected = [ENTRIES_PREFIX, ...codec.encode([owner, text, key])];
+      const expected = [PREFIXES.entries, ...codec.encode([owner, text, key])];
       assert.deepEqual([...entryStoreKey(owner, text, key)], expected);
     }),
   );

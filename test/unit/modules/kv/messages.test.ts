@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { bech32 } from "@scure/base";
-import type { Entry, Namespace } from "../../../../proto/gen/lazuli/kv/v1/kv.ts";
-import type { Context } from "../../../../app/core/context.ts";
 import { ChainError } from "../../../../app/core/errors.ts";
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from "../../../../modules/kv/limits.ts";
-import { kvModule } from "../../../../modules/kv/module.ts";
 import { parseNamespace } from "../../../../modules/kv/namespace.ts";
-import { runMessage } from "../../../helpers/bank-chain.ts";
-import { memoryContext, MemoryState } from "../../../helpers/context.ts";
+import { KvChain, NS, START_NS } from "../../../helpers/kv-chain.ts";
 import { createSigner } from "../../../helpers/tx.ts";
 
 const owner = createSigner("owner").address;
@@ -26,29 +22,21 @@ interface Write {
 
 /** The kv module on a store in memory. */
 function kv() {
-  const { messages, keeper } = kvModule();
-  const state = new MemoryState();
-  const context = (): Context => memoryContext({ state });
+  const chain = new KvChain(["owner", "foreign"]);
   return {
-    keeper,
-    context,
-    state,
+    chain,
+    keeper: chain.keeper,
+    context: () => chain.context(),
+    get records() {
+      return chain.records;
+    },
     write({ kind, key, value, namespace = `${owner}/n`, signer = owner }: Write): unknown {
       const name = kind.charAt(0).toUpperCase() + kind.slice(1);
-      const message = {
-        signer,
-        namespace,
-        key,
-        ...(kind !== "delete" && { value: value ?? bytes("v") }),
-      };
-      return runMessage(messages, context(), `/lazuli.kv.v1.Msg${name}`, message);
+      const fields = { namespace, key, ...(kind !== "delete" && { value: value ?? bytes("v") }) };
+      return chain.run(signer, name, fields).response;
     },
-    entry(key: Uint8Array, namespace = `${owner}/n`): Entry | undefined {
-      return keeper.entry(context(), parseNamespace(context(), namespace), key);
-    },
-    record(namespace = `${owner}/n`): Namespace | undefined {
-      return keeper.namespace(context(), parseNamespace(context(), namespace));
-    },
+    entry: (key: Uint8Array, namespace = `${owner}/n`) => chain.entry(namespace, key),
+    record: (namespace = `${owner}/n`) => chain.record(namespace),
   };
 }
 
@@ -65,6 +53,8 @@ function outcome(act: () => unknown): unknown {
 
 const EXISTS = 6;
 const NOT_FOUND = 7;
+const TEN_DAYS_NS = 864_000n * NS;
+const DENIED = 9;
 
 const kinds: readonly [kind: Write["kind"], absent: unknown, present: unknown][] = [
   ["create", { revision: 2n }, EXISTS],
@@ -80,7 +70,7 @@ for (const [kind, absent, present] of kinds) {
     ] as const) {
       const chain = kv();
       chain.write({ kind: "create", key: bytes("present"), value: bytes("old") });
-      const before = chain.state.store("kv").entries;
+      const before = chain.records;
       assert.deepEqual(
         outcome(() => chain.write({ kind, key: bytes(key), value: bytes("new") })),
         expected,
@@ -88,19 +78,19 @@ for (const [kind, absent, present] of kinds) {
       );
       const value = chain.entry(bytes(key))?.value;
       if (typeof expected === "number") {
-        assert.deepEqual(chain.state.store("kv").entries, before, "nothing has changed");
+        assert.deepEqual(chain.records, before, "nothing has changed");
       } else {
         assert.deepEqual(
           value && new TextDecoder().decode(value),
           kind === "delete" ? undefined : "new",
         );
       }
-      const after = chain.state.store("kv").entries;
+      const after = chain.records;
       assert.equal(
         outcome(() => chain.write({ kind, key: bytes(key), signer: foreign })),
-        8,
+        DENIED,
       );
-      assert.deepEqual(chain.state.store("kv").entries, after);
+      assert.deepEqual(chain.records, after);
     }
   });
 }
@@ -134,7 +124,7 @@ test("an empty value is not an absent key", () => {
     outcome(() => chain.write({ kind: "create", key: bytes("k") })),
     EXISTS,
   );
-  assert.ok(chain.state.store("kv").entries.every(([, value]) => value.length > 0));
+  assert.ok(chain.records.every(([, value]) => value.length > 0));
 });
 
 const keys: readonly [name: string, key: Uint8Array, code: number | undefined][] = [
@@ -162,7 +152,7 @@ for (const [name, key, code] of keys) {
           kind,
         );
       }
-      assert.deepEqual(chain.state.store("kv").entries, []);
+      assert.equal(chain.records.length, 1, "the parameters alone");
       return;
     }
     assert.deepEqual(chain.entry(key)?.value, bytes("v"));
@@ -232,35 +222,36 @@ for (const [name, namespace, isValid] of namespaces) {
       const result = outcome(() => chain.write({ kind, key: bytes("k"), namespace }));
       assert.equal(result === 2, !isValid, `${kind}: ${String(result)}`);
     }
-    if (!isValid) assert.deepEqual(chain.state.store("kv").entries, []);
+    if (!isValid) assert.equal(chain.records.length, 1, "the parameters alone");
   });
 }
 
 test("an owner in capitals never makes a second form of a namespace", () => {
-  const { messages } = kvModule();
-  const state = new MemoryState();
+  const { chain } = kv();
   for (const namespace of [`${owner}/n`, `${owner.toUpperCase()}/n`]) {
-    const ctx = memoryContext({ state });
-    const message = { signer: owner, namespace, key: bytes("k"), value: bytes("v") };
-    const refused =
-      outcome(() => runMessage(messages, ctx, "/lazuli.kv.v1.MsgUpsert", message)) === 2;
-    assert.equal(refused && namespace.startsWith("l"), false);
-    for (const event of ctx.events.all) {
-      assert.deepEqual(event.attributes[0], ["namespace", `${owner}/n`]);
-    }
+    const upsert = { namespace, key: bytes("k"), value: bytes("v") };
+    const result = chain.attempt(owner, "Upsert", upsert);
+    assert.equal(result === 2 && namespace.startsWith("l"), false);
   }
-  assert.equal(state.store("kv").entries.length, 2, "one namespace, one entry");
+  const { namespaces } = chain.query("Namespaces", { owner });
+  assert.deepEqual(namespaces, [`${owner}/n`]);
 });
 
 /** The digest as modules/kv/README.md defines it, computed by Node alone. */
-function fold(digest: Buffer, revision: number, kind: number, key: string, value?: string): Buffer {
+function fold(
+  digest: Buffer,
+  { revision, kind, key, value }: { revision: number; kind: number; key: string; value?: string },
+  deadlineNs: bigint,
+): Buffer {
   const sha256 = (data: Buffer): Buffer => createHash("sha256").update(data).digest();
   const head = Buffer.alloc(11);
   head.writeBigUInt64BE(BigInt(revision), 0);
   head.writeUInt8(kind, 8);
   head.writeUInt16BE(Buffer.byteLength(key), 9);
   const hash = value === undefined ? Buffer.alloc(32) : sha256(Buffer.from(value));
-  return sha256(Buffer.concat([digest, head, Buffer.from(key), hash, Buffer.alloc(8)]));
+  const deadline = Buffer.alloc(8);
+  deadline.writeBigUInt64BE(deadlineNs);
+  return sha256(Buffer.concat([digest, head, Buffer.from(key), hash, deadline]));
 }
 
 test("the record counts entries, bytes and revisions, and its digest is the one of the README", () => {
@@ -280,13 +271,21 @@ test("the record counts entries, bytes and revisions, and its digest is the one 
   assert.equal(chain.record(), undefined);
   for (const [i, [kind, key, value, number, entries, size]] of steps.entries()) {
     chain.write({ kind, key: bytes(key), value: bytes(value) });
-    digest = fold(digest, i + 1, number, key, number === 3 ? undefined : value);
+    const mutation = { revision: i + 1, kind: number, key };
+    digest =
+      number === 3
+        ? fold(digest, mutation, 0n)
+        : fold(digest, { ...mutation, value }, START_NS + TEN_DAYS_NS);
     assert.deepEqual(chain.record(), {
       entries,
       bytes: size,
       revision: BigInt(i + 1),
       digest: new Uint8Array(digest),
       pendingOwner: "",
+      owner: "",
+      transfers: 0n,
+      nextLeaseDeadlineNs: entries > 0n ? START_NS + TEN_DAYS_NS : 0n,
+      changedHeight: 1n,
     });
   }
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PAGE_LIMIT_MAX } from "../../../../app/core/limits.ts";
-import { kvModule } from "../../../../modules/kv/module.ts";
-import { page, runMessage, runQuery } from "../../../helpers/bank-chain.ts";
-import { memoryContext, MemoryState } from "../../../helpers/context.ts";
+import { page } from "../../../helpers/bank-chain.ts";
+import { KvChain } from "../../../helpers/kv-chain.ts";
 import { createSigner } from "../../../helpers/tx.ts";
 
 const owner = createSigner("owner").address;
@@ -12,25 +11,16 @@ const bytes = (text: string): Uint8Array =>
 const text = (found: Uint8Array): string => String.fromCharCode(...found);
 const KEYS = ["\0", "\0\0", "a", "a\0", "aa", "ab", "a\xff", "b", "\xff", "\xff\xff"];
 
-const { messages, queries } = kvModule();
-const state = new MemoryState();
+const chain = new KvChain(["owner"]);
 for (const namespace of [`${owner}/n`, `${owner}/nn`, `${owner}/m`]) {
   for (const key of [...KEYS].reverse()) {
-    const message = {
-      signer: owner,
-      namespace,
-      key: bytes(key),
-      value: bytes(`${namespace} ${key}`),
-    };
-    runMessage(messages, memoryContext({ state }), "/lazuli.kv.v1.MsgCreate", message);
+    const value = bytes(`${namespace} ${key}`);
+    chain.run(owner, "Create", { namespace, key: bytes(key), value });
   }
 }
 
 const ask = (method: string, request: Readonly<Record<string, unknown>>): unknown =>
-  runQuery(queries, memoryContext({ state, mode: "query" }), `/lazuli.kv.v1.Query/${method}`, {
-    namespace: `${owner}/n`,
-    ...request,
-  });
+  chain.query(method, { namespace: `${owner}/n`, ...request });
 
 interface Range {
   readonly prefix?: string;
@@ -128,8 +118,8 @@ test("get, has, count and the record", () => {
   assert.equal(text(entry.value), `${owner}/n a\0`);
   assert.deepEqual(ask("Has", { key }), { has: true });
   assert.deepEqual(ask("Has", { key: bytes("none") }), { has: false });
-  assert.deepEqual(ask("Count", {}), { count: 10n });
-  assert.deepEqual(ask("Count", { namespace: `${owner}/none` }), { count: 0n });
+  assert.deepEqual(ask("Count", {}), { count: 10n, sweepLagNs: 0n });
+  assert.deepEqual(ask("Count", { namespace: `${owner}/none` }), { count: 0n, sweepLagNs: 0n });
   const { namespace } = ask("Namespace", {}) as {
     namespace: { entries: bigint; revision: bigint };
   };

@@ -11,14 +11,57 @@ export const protobufPackage = "lazuli.kv.v1";
 
 export const protobufFileName = "lazuli/kv/v1/kv.proto";
 
+/** Permission is what a grantee may do. */
+export const Permission = {
+  PERMISSION_UNSPECIFIED: 0,
+  /** PERMISSION_CREATE - Create keys, with any lease. */
+  PERMISSION_CREATE: 1,
+  /** PERMISSION_UPDATE - Change the values of keys. */
+  PERMISSION_UPDATE: 2,
+  /** PERMISSION_DELETE - Remove keys. */
+  PERMISSION_DELETE: 3,
+  /** PERMISSION_LEASE - Change the leases of keys. */
+  PERMISSION_LEASE: 4,
+} as const;
+
+export type Permission = typeof Permission[keyof typeof Permission];
+
+export namespace Permission {
+  export type PERMISSION_UNSPECIFIED = typeof Permission.PERMISSION_UNSPECIFIED;
+  export type PERMISSION_CREATE = typeof Permission.PERMISSION_CREATE;
+  export type PERMISSION_UPDATE = typeof Permission.PERMISSION_UPDATE;
+  export type PERMISSION_DELETE = typeof Permission.PERMISSION_DELETE;
+  export type PERMISSION_LEASE = typeof Permission.PERMISSION_LEASE;
+}
+
+/** Params are what a chain's governance may set. The sizes may not exceed the limits of the software. */
+export interface Params {
+  /** Most bytes of a key, 1 to 1,024. */
+  keyBytesMax: number;
+  /** Most bytes of a value, 0 to 262,144. */
+  valueBytesMax: number;
+  /** Most operations of a batch, and most entries of a multi-update; 1 to 1,000. */
+  operationsMax: number;
+  /** Most entries that one delete-all or renew-lease-all changes; 1 to 1,000. */
+  bulkEntriesMax: number;
+  /** Lease of an entry that is created without one, in seconds; 1 to lease_seconds_max. */
+  leaseSecondsDefault: bigint;
+  /** Longest lease, in seconds; up to 3,153,600,000 (100 years of 365 days). */
+  leaseSecondsMax: bigint;
+  /** Price of one byte for one second in the fee denom: a decimal with at most 18 digits after the point. */
+  rentPrice: string;
+  /** Most entries with an ended lease that one block frees; 1 to 100,000. */
+  sweepEntriesMax: number;
+}
+
 /**
- * Namespace is the record of one namespace, `<owner address>/<name>`. It comes into being with the first write and stays,
- * so that a revision never repeats.
+ * Namespace is the record of one namespace, `<owner address>/<name>`. It comes into being with the first write or grant and
+ * stays, so that a revision never repeats.
  */
 export interface Namespace {
-  /** How many entries are present. */
+  /** How many entries there are. Entries whose lease has ended count until they are swept: see next_lease_deadline_ns. */
   entries: bigint;
-  /** Sum of the key and value sizes of the entries, in bytes. */
+  /** Sum of the key and value sizes of those entries, in bytes. */
   bytes: bigint;
   /** One more with every mutation of an entry; the first mutation has revision 1. */
   revision: bigint;
@@ -26,6 +69,17 @@ export interface Namespace {
   digest: Uint8Array;
   /** Address to which the owner has offered the namespace; empty if there is no offer. */
   pendingOwner: string;
+  /** Address of the owner; empty while it is the one in the namespace's path. */
+  owner: string;
+  /** How often the owner has changed. Grants of earlier owners do not count. */
+  transfers: bigint;
+  /**
+   * The earliest lease deadline of the entries, in nanoseconds since the Unix epoch; 0 if there are none. If the block time
+   * has passed it, the sweep is behind, and `entries` and `bytes` include entries that are absent.
+   */
+  nextLeaseDeadlineNs: bigint;
+  /** Height of the block that made the last mutation; 0 before the first. */
+  changedHeight: bigint;
 }
 
 /** Entry is what a key holds. */
@@ -33,18 +87,257 @@ export interface Entry {
   value: Uint8Array;
   /** The namespace's revision that created the key. */
   createRevision: bigint;
-  /** The namespace's revision that last changed the key. Never repeats, so a comparison with it has no ABA hole. */
+  /**
+   * The namespace's revision that last changed the key, its value or its lease. Never repeats, so a comparison with it has no
+   * ABA hole.
+   */
   modRevision: bigint;
-  /** Block time from which the entry is absent, in nanoseconds since the Unix epoch; 0 means that it does not end. */
+  /** Block time from which the entry is absent, in nanoseconds since the Unix epoch. */
   leaseDeadlineNs: bigint;
-  /** Rent that is held for the rest of the lease, in the smallest unit of the fee denom; 0 while there is no lease. */
+  /** Rent that is held for the rest of the lease, in the smallest unit of the fee denom. */
   escrow: bigint;
-  /** Block time up to which rent has been accounted for, in nanoseconds since the Unix epoch; 0 while there is no lease. */
+  /** Block time up to which rent has been accounted for, in nanoseconds since the Unix epoch. */
   rentStartNs: bigint;
 }
 
+/**
+ * Lease is how long an entry shall stay from the block time on: the sum of its parts. A sum of 0 is no lease at all: a
+ * created entry then gets the default, one that is changed keeps what it has.
+ */
+export interface Lease {
+  days: bigint;
+  hours: bigint;
+  minutes: bigint;
+  seconds: bigint;
+}
+
+/** LeaseState is the lease of an entry at a block time. */
+export interface LeaseState {
+  key: Uint8Array;
+  /** Block time from which the entry is absent, in nanoseconds since the Unix epoch. */
+  deadlineNs: bigint;
+  /** Seconds from the block time of the answer to the deadline, rounded up; never 0. */
+  remainingSeconds: bigint;
+}
+
+/** Grant lets somebody write to a namespace. A grantee may have several in one namespace, one a prefix. */
+export interface Grant {
+  /** Ascending, none twice, at least one. */
+  permissions: Permission[];
+  /** Block time from which the grant is void, in nanoseconds since the Unix epoch; 0 if it does not end. */
+  expiresNs: bigint;
+  /** The namespace's `transfers` when it was granted; another number makes it void. */
+  transfers: bigint;
+}
+
+/** Condition is what must hold for an operation to run; if it does not, the whole message fails. */
+export interface Condition {
+  condition:
+    | //
+    /** The key is absent. Must be true. */
+    { $case: "absent"; value: boolean }
+    | //
+    /** The key is present. Must be true. */
+    { $case: "present"; value: boolean }
+    | //
+    /** The key is present and its mod_revision is this. */
+    { $case: "modRevision"; value: bigint }
+    | //
+    /** The key is present and its value has this SHA-256, 32 bytes. */
+    { $case: "valueSha256"; value: Uint8Array }
+    | undefined;
+}
+
+/** KeyRange selects keys of a namespace: those with `prefix`, from `start` (included) to `end` (excluded). */
+export interface KeyRange {
+  /** Keys that start with these bytes; all if empty. */
+  prefix: Uint8Array;
+  /** First key, included; no bound if empty. */
+  start: Uint8Array;
+  /** End, excluded; no bound if empty. */
+  end: Uint8Array;
+}
+
+export interface KeyValue {
+  key: Uint8Array;
+  value: Uint8Array;
+}
+
+export interface KeyEntry {
+  key: Uint8Array;
+  entry: Entry | undefined;
+}
+
+function createBaseParams(): Params {
+  return {
+    keyBytesMax: 0,
+    valueBytesMax: 0,
+    operationsMax: 0,
+    bulkEntriesMax: 0,
+    leaseSecondsDefault: 0n,
+    leaseSecondsMax: 0n,
+    rentPrice: "",
+    sweepEntriesMax: 0,
+  };
+}
+
+export const Params: MessageFns<Params> = {
+  encode(message: Params, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyBytesMax !== 0) {
+      writer.uint32(8).uint32(message.keyBytesMax);
+    }
+    if (message.valueBytesMax !== 0) {
+      writer.uint32(16).uint32(message.valueBytesMax);
+    }
+    if (message.operationsMax !== 0) {
+      writer.uint32(24).uint32(message.operationsMax);
+    }
+    if (message.bulkEntriesMax !== 0) {
+      writer.uint32(32).uint32(message.bulkEntriesMax);
+    }
+    if (message.leaseSecondsDefault !== 0n) {
+      if (BigInt.asUintN(64, message.leaseSecondsDefault) !== message.leaseSecondsDefault) {
+        throw new globalThis.Error("value provided for field message.leaseSecondsDefault of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.leaseSecondsDefault);
+    }
+    if (message.leaseSecondsMax !== 0n) {
+      if (BigInt.asUintN(64, message.leaseSecondsMax) !== message.leaseSecondsMax) {
+        throw new globalThis.Error("value provided for field message.leaseSecondsMax of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.leaseSecondsMax);
+    }
+    if (message.rentPrice !== "") {
+      writer.uint32(58).string(message.rentPrice);
+    }
+    if (message.sweepEntriesMax !== 0) {
+      writer.uint32(64).uint32(message.sweepEntriesMax);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Params {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseParams();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.keyBytesMax = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.valueBytesMax = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.operationsMax = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.bulkEntriesMax = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.leaseSecondsDefault = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.leaseSecondsMax = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.rentPrice = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.sweepEntriesMax = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Params>, I>>(base?: I): Params {
+    return Params.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Params>, I>>(object: I): Params {
+    const message = createBaseParams();
+    message.keyBytesMax = object.keyBytesMax ?? 0;
+    message.valueBytesMax = object.valueBytesMax ?? 0;
+    message.operationsMax = object.operationsMax ?? 0;
+    message.bulkEntriesMax = object.bulkEntriesMax ?? 0;
+    message.leaseSecondsDefault = (object.leaseSecondsDefault !== undefined && object.leaseSecondsDefault !== null)
+      ? BigInt(object.leaseSecondsDefault)
+      : 0n;
+    message.leaseSecondsMax = (object.leaseSecondsMax !== undefined && object.leaseSecondsMax !== null)
+      ? BigInt(object.leaseSecondsMax)
+      : 0n;
+    message.rentPrice = object.rentPrice ?? "";
+    message.sweepEntriesMax = object.sweepEntriesMax ?? 0;
+    return message;
+  },
+};
+
 function createBaseNamespace(): Namespace {
-  return { entries: 0n, bytes: 0n, revision: 0n, digest: new Uint8Array(0), pendingOwner: "" };
+  return {
+    entries: 0n,
+    bytes: 0n,
+    revision: 0n,
+    digest: new Uint8Array(0),
+    pendingOwner: "",
+    owner: "",
+    transfers: 0n,
+    nextLeaseDeadlineNs: 0n,
+    changedHeight: 0n,
+  };
 }
 
 export const Namespace: MessageFns<Namespace> = {
@@ -72,6 +365,27 @@ export const Namespace: MessageFns<Namespace> = {
     }
     if (message.pendingOwner !== "") {
       writer.uint32(42).string(message.pendingOwner);
+    }
+    if (message.owner !== "") {
+      writer.uint32(50).string(message.owner);
+    }
+    if (message.transfers !== 0n) {
+      if (BigInt.asUintN(64, message.transfers) !== message.transfers) {
+        throw new globalThis.Error("value provided for field message.transfers of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.transfers);
+    }
+    if (message.nextLeaseDeadlineNs !== 0n) {
+      if (BigInt.asUintN(64, message.nextLeaseDeadlineNs) !== message.nextLeaseDeadlineNs) {
+        throw new globalThis.Error("value provided for field message.nextLeaseDeadlineNs of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.nextLeaseDeadlineNs);
+    }
+    if (message.changedHeight !== 0n) {
+      if (BigInt.asUintN(64, message.changedHeight) !== message.changedHeight) {
+        throw new globalThis.Error("value provided for field message.changedHeight of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.changedHeight);
     }
     return writer;
   },
@@ -129,6 +443,38 @@ export const Namespace: MessageFns<Namespace> = {
             message.pendingOwner = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.transfers = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.nextLeaseDeadlineNs = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.changedHeight = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -151,6 +497,14 @@ export const Namespace: MessageFns<Namespace> = {
     message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
     message.digest = object.digest ?? new Uint8Array(0);
     message.pendingOwner = object.pendingOwner ?? "";
+    message.owner = object.owner ?? "";
+    message.transfers = (object.transfers !== undefined && object.transfers !== null) ? BigInt(object.transfers) : 0n;
+    message.nextLeaseDeadlineNs = (object.nextLeaseDeadlineNs !== undefined && object.nextLeaseDeadlineNs !== null)
+      ? BigInt(object.nextLeaseDeadlineNs)
+      : 0n;
+    message.changedHeight = (object.changedHeight !== undefined && object.changedHeight !== null)
+      ? BigInt(object.changedHeight)
+      : 0n;
     return message;
   },
 };
@@ -296,6 +650,628 @@ export const Entry: MessageFns<Entry> = {
     message.rentStartNs = (object.rentStartNs !== undefined && object.rentStartNs !== null)
       ? BigInt(object.rentStartNs)
       : 0n;
+    return message;
+  },
+};
+
+function createBaseLease(): Lease {
+  return { days: 0n, hours: 0n, minutes: 0n, seconds: 0n };
+}
+
+export const Lease: MessageFns<Lease> = {
+  encode(message: Lease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.days !== 0n) {
+      if (BigInt.asUintN(64, message.days) !== message.days) {
+        throw new globalThis.Error("value provided for field message.days of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.days);
+    }
+    if (message.hours !== 0n) {
+      if (BigInt.asUintN(64, message.hours) !== message.hours) {
+        throw new globalThis.Error("value provided for field message.hours of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.hours);
+    }
+    if (message.minutes !== 0n) {
+      if (BigInt.asUintN(64, message.minutes) !== message.minutes) {
+        throw new globalThis.Error("value provided for field message.minutes of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.minutes);
+    }
+    if (message.seconds !== 0n) {
+      if (BigInt.asUintN(64, message.seconds) !== message.seconds) {
+        throw new globalThis.Error("value provided for field message.seconds of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.seconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Lease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.days = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hours = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.minutes = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.seconds = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Lease>, I>>(base?: I): Lease {
+    return Lease.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Lease>, I>>(object: I): Lease {
+    const message = createBaseLease();
+    message.days = (object.days !== undefined && object.days !== null) ? BigInt(object.days) : 0n;
+    message.hours = (object.hours !== undefined && object.hours !== null) ? BigInt(object.hours) : 0n;
+    message.minutes = (object.minutes !== undefined && object.minutes !== null) ? BigInt(object.minutes) : 0n;
+    message.seconds = (object.seconds !== undefined && object.seconds !== null) ? BigInt(object.seconds) : 0n;
+    return message;
+  },
+};
+
+function createBaseLeaseState(): LeaseState {
+  return { key: new Uint8Array(0), deadlineNs: 0n, remainingSeconds: 0n };
+}
+
+export const LeaseState: MessageFns<LeaseState> = {
+  encode(message: LeaseState, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.deadlineNs !== 0n) {
+      if (BigInt.asUintN(64, message.deadlineNs) !== message.deadlineNs) {
+        throw new globalThis.Error("value provided for field message.deadlineNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.deadlineNs);
+    }
+    if (message.remainingSeconds !== 0n) {
+      if (BigInt.asUintN(64, message.remainingSeconds) !== message.remainingSeconds) {
+        throw new globalThis.Error("value provided for field message.remainingSeconds of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.remainingSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaseState {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaseState();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.deadlineNs = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.remainingSeconds = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LeaseState>, I>>(base?: I): LeaseState {
+    return LeaseState.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LeaseState>, I>>(object: I): LeaseState {
+    const message = createBaseLeaseState();
+    message.key = object.key ?? new Uint8Array(0);
+    message.deadlineNs = (object.deadlineNs !== undefined && object.deadlineNs !== null)
+      ? BigInt(object.deadlineNs)
+      : 0n;
+    message.remainingSeconds = (object.remainingSeconds !== undefined && object.remainingSeconds !== null)
+      ? BigInt(object.remainingSeconds)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseGrant(): Grant {
+  return { permissions: [], expiresNs: 0n, transfers: 0n };
+}
+
+export const Grant: MessageFns<Grant> = {
+  encode(message: Grant, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.permissions.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.permissions) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.expiresNs !== 0n) {
+      if (BigInt.asUintN(64, message.expiresNs) !== message.expiresNs) {
+        throw new globalThis.Error("value provided for field message.expiresNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.expiresNs);
+    }
+    if (message.transfers !== 0n) {
+      if (BigInt.asUintN(64, message.transfers) !== message.transfers) {
+        throw new globalThis.Error("value provided for field message.transfers of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.transfers);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Grant {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrant();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.permissions.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.permissions.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.expiresNs = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.transfers = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Grant>, I>>(base?: I): Grant {
+    return Grant.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Grant>, I>>(object: I): Grant {
+    const message = createBaseGrant();
+    message.permissions = object.permissions?.map((e) => e) || [];
+    message.expiresNs = (object.expiresNs !== undefined && object.expiresNs !== null) ? BigInt(object.expiresNs) : 0n;
+    message.transfers = (object.transfers !== undefined && object.transfers !== null) ? BigInt(object.transfers) : 0n;
+    return message;
+  },
+};
+
+function createBaseCondition(): Condition {
+  return { condition: undefined };
+}
+
+export const Condition: MessageFns<Condition> = {
+  encode(message: Condition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.condition?.$case) {
+      case "absent":
+        writer.uint32(8).bool(message.condition.value);
+        break;
+      case "present":
+        writer.uint32(16).bool(message.condition.value);
+        break;
+      case "modRevision":
+        if (BigInt.asUintN(64, message.condition.value) !== message.condition.value) {
+          throw new globalThis.Error("value provided for field message.condition.value of type uint64 too large");
+        }
+        writer.uint32(24).uint64(message.condition.value);
+        break;
+      case "valueSha256":
+        writer.uint32(34).bytes(message.condition.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Condition {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCondition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.condition = { $case: "absent", value: reader.bool() };
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.condition = { $case: "present", value: reader.bool() };
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.condition = { $case: "modRevision", value: reader.uint64() as bigint };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.condition = { $case: "valueSha256", value: reader.bytes() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Condition>, I>>(base?: I): Condition {
+    return Condition.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Condition>, I>>(object: I): Condition {
+    const message = createBaseCondition();
+    switch (object.condition?.$case) {
+      case "absent": {
+        if (object.condition?.value !== undefined && object.condition?.value !== null) {
+          message.condition = { $case: "absent", value: object.condition.value };
+        }
+        break;
+      }
+      case "present": {
+        if (object.condition?.value !== undefined && object.condition?.value !== null) {
+          message.condition = { $case: "present", value: object.condition.value };
+        }
+        break;
+      }
+      case "modRevision": {
+        if (object.condition?.value !== undefined && object.condition?.value !== null) {
+          message.condition = { $case: "modRevision", value: BigInt(object.condition.value) };
+        }
+        break;
+      }
+      case "valueSha256": {
+        if (object.condition?.value !== undefined && object.condition?.value !== null) {
+          message.condition = { $case: "valueSha256", value: object.condition.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseKeyRange(): KeyRange {
+  return { prefix: new Uint8Array(0), start: new Uint8Array(0), end: new Uint8Array(0) };
+}
+
+export const KeyRange: MessageFns<KeyRange> = {
+  encode(message: KeyRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prefix.length !== 0) {
+      writer.uint32(10).bytes(message.prefix);
+    }
+    if (message.start.length !== 0) {
+      writer.uint32(18).bytes(message.start);
+    }
+    if (message.end.length !== 0) {
+      writer.uint32(26).bytes(message.end);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyRange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyRange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prefix = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.start = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.end = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<KeyRange>, I>>(base?: I): KeyRange {
+    return KeyRange.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeyRange>, I>>(object: I): KeyRange {
+    const message = createBaseKeyRange();
+    message.prefix = object.prefix ?? new Uint8Array(0);
+    message.start = object.start ?? new Uint8Array(0);
+    message.end = object.end ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseKeyValue(): KeyValue {
+  return { key: new Uint8Array(0), value: new Uint8Array(0) };
+}
+
+export const KeyValue: MessageFns<KeyValue> = {
+  encode(message: KeyValue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.value.length !== 0) {
+      writer.uint32(18).bytes(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyValue {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyValue();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<KeyValue>, I>>(base?: I): KeyValue {
+    return KeyValue.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeyValue>, I>>(object: I): KeyValue {
+    const message = createBaseKeyValue();
+    message.key = object.key ?? new Uint8Array(0);
+    message.value = object.value ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseKeyEntry(): KeyEntry {
+  return { key: new Uint8Array(0), entry: undefined };
+}
+
+export const KeyEntry: MessageFns<KeyEntry> = {
+  encode(message: KeyEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.entry !== undefined) {
+      Entry.encode(message.entry, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.entry = Entry.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<KeyEntry>, I>>(base?: I): KeyEntry {
+    return KeyEntry.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeyEntry>, I>>(object: I): KeyEntry {
+    const message = createBaseKeyEntry();
+    message.key = object.key ?? new Uint8Array(0);
+    message.entry = (object.entry !== undefined && object.entry !== null) ? Entry.fromPartial(object.entry) : undefined;
     return message;
   },
 };

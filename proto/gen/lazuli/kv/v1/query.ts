@@ -7,11 +7,18 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
-import { Entry, Namespace } from "./kv.ts";
+import { Entry, Grant, KeyEntry, KeyRange, Lease, LeaseState, Namespace, Params } from "./kv.ts";
 
 export const protobufPackage = "lazuli.kv.v1";
 
 export const protobufFileName = "lazuli/kv/v1/query.proto";
+
+export interface QueryParamsRequest {
+}
+
+export interface QueryParamsResponse {
+  params: Params | undefined;
+}
 
 export interface QueryGetRequest {
   /** `<owner address>/<name>`. */
@@ -24,7 +31,6 @@ export interface QueryGetResponse {
 }
 
 export interface QueryHasRequest {
-  /** `<owner address>/<name>`. */
   namespace: string;
   key: Uint8Array;
 }
@@ -33,18 +39,7 @@ export interface QueryHasResponse {
   has: boolean;
 }
 
-/** KeyRange selects keys of a namespace: those with `prefix`, from `start` (included) to `end` (excluded). */
-export interface KeyRange {
-  /** Keys that start with these bytes; all if empty. */
-  prefix: Uint8Array;
-  /** First key, included; no bound if empty. */
-  start: Uint8Array;
-  /** End, excluded; no bound if empty. */
-  end: Uint8Array;
-}
-
 export interface QueryKeysRequest {
-  /** `<owner address>/<name>`. */
   namespace: string;
   range:
     | KeyRange
@@ -60,18 +55,12 @@ export interface QueryKeysResponse {
 }
 
 export interface QueryEntriesRequest {
-  /** `<owner address>/<name>`. */
   namespace: string;
   range:
     | KeyRange
     | undefined;
   /** As in QueryKeysRequest. */
   pagination: PageRequest | undefined;
-}
-
-export interface KeyEntry {
-  key: Uint8Array;
-  entry: Entry | undefined;
 }
 
 export interface QueryEntriesResponse {
@@ -81,22 +70,219 @@ export interface QueryEntriesResponse {
 }
 
 export interface QueryCountRequest {
-  /** `<owner address>/<name>`. */
   namespace: string;
 }
 
 export interface QueryCountResponse {
   count: bigint;
+  /**
+   * How long the sweep is behind in this namespace, in nanoseconds; 0 if the count is exact. Otherwise it includes entries
+   * whose lease has ended.
+   */
+  sweepLagNs: bigint;
 }
 
 export interface QueryNamespaceRequest {
-  /** `<owner address>/<name>`. */
   namespace: string;
 }
 
 export interface QueryNamespaceResponse {
-  namespace: Namespace | undefined;
+  namespace:
+    | Namespace
+    | undefined;
+  /** As in QueryCountResponse; of `entries` and `bytes`. */
+  sweepLagNs: bigint;
+  /** Address of the owner. */
+  owner: string;
 }
+
+export interface QueryNamespacesRequest {
+  owner: string;
+  /** As in QueryKeysRequest. */
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryNamespacesResponse {
+  /** `<owner address>/<name>`: the address is of who made it, if it was taken over. */
+  namespaces: string[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryMyKeysRequest {
+  owner: string;
+  /** As in QueryKeysRequest; `reverse` is refused. */
+  pagination: PageRequest | undefined;
+}
+
+export interface NamespaceKey {
+  namespace: string;
+  key: Uint8Array;
+}
+
+export interface QueryMyKeysResponse {
+  /** By namespace and key, in byte order. */
+  keys: NamespaceKey[];
+  /** `next_key` is empty on the last page. */
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryLeaseRequest {
+  namespace: string;
+  key: Uint8Array;
+}
+
+export interface QueryLeaseResponse {
+  lease: LeaseState | undefined;
+}
+
+export interface QueryShortestLeasesRequest {
+  namespace: string;
+  /** How many, 1 to 1,000. */
+  limit: number;
+}
+
+export interface QueryShortestLeasesResponse {
+  /** By deadline, then by key. */
+  leases: LeaseState[];
+}
+
+export interface QueryGrantsRequest {
+  namespace: string;
+  /** Those of one grantee; all if empty. */
+  grantee: string;
+  /** As in QueryKeysRequest. */
+  pagination: PageRequest | undefined;
+}
+
+export interface GranteeGrant {
+  grantee: string;
+  prefix: Uint8Array;
+  grant: Grant | undefined;
+}
+
+export interface QueryGrantsResponse {
+  grants: GranteeGrant[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryRentRequest {
+  namespace: string;
+  key: Uint8Array;
+  /** Bytes of the value to be written. */
+  valueBytes: bigint;
+  /** As in MsgUpsert. */
+  lease: Lease | undefined;
+}
+
+export interface QueryRentResponse {
+  denom: string;
+  /** What will be held for the whole of the lease. */
+  escrow: string;
+  /** What the signer pays now; 0 if what is held already is enough. */
+  charge: string;
+  /** What the owner gets back now. */
+  refund: string;
+}
+
+function createBaseQueryParamsRequest(): QueryParamsRequest {
+  return {};
+}
+
+export const QueryParamsRequest: MessageFns<QueryParamsRequest> = {
+  encode(_: QueryParamsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryParamsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryParamsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryParamsRequest>, I>>(base?: I): QueryParamsRequest {
+    return QueryParamsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryParamsRequest>, I>>(_: I): QueryParamsRequest {
+    const message = createBaseQueryParamsRequest();
+    return message;
+  },
+};
+
+function createBaseQueryParamsResponse(): QueryParamsResponse {
+  return { params: undefined };
+}
+
+export const QueryParamsResponse: MessageFns<QueryParamsResponse> = {
+  encode(message: QueryParamsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.params !== undefined) {
+      Params.encode(message.params, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryParamsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryParamsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.params = Params.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryParamsResponse>, I>>(base?: I): QueryParamsResponse {
+    return QueryParamsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryParamsResponse>, I>>(object: I): QueryParamsResponse {
+    const message = createBaseQueryParamsResponse();
+    message.params = (object.params !== undefined && object.params !== null)
+      ? Params.fromPartial(object.params)
+      : undefined;
+    return message;
+  },
+};
 
 function createBaseQueryGetRequest(): QueryGetRequest {
   return { namespace: "", key: new Uint8Array(0) };
@@ -342,85 +528,6 @@ export const QueryHasResponse: MessageFns<QueryHasResponse> = {
   },
 };
 
-function createBaseKeyRange(): KeyRange {
-  return { prefix: new Uint8Array(0), start: new Uint8Array(0), end: new Uint8Array(0) };
-}
-
-export const KeyRange: MessageFns<KeyRange> = {
-  encode(message: KeyRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.prefix.length !== 0) {
-      writer.uint32(10).bytes(message.prefix);
-    }
-    if (message.start.length !== 0) {
-      writer.uint32(18).bytes(message.start);
-    }
-    if (message.end.length !== 0) {
-      writer.uint32(26).bytes(message.end);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): KeyRange {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseKeyRange();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.prefix = reader.bytes();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.start = reader.bytes();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.end = reader.bytes();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<KeyRange>, I>>(base?: I): KeyRange {
-    return KeyRange.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<KeyRange>, I>>(object: I): KeyRange {
-    const message = createBaseKeyRange();
-    message.prefix = object.prefix ?? new Uint8Array(0);
-    message.start = object.start ?? new Uint8Array(0);
-    message.end = object.end ?? new Uint8Array(0);
-    return message;
-  },
-};
-
 function createBaseQueryKeysRequest(): QueryKeysRequest {
   return { namespace: "", range: undefined, pagination: undefined };
 }
@@ -656,73 +763,6 @@ export const QueryEntriesRequest: MessageFns<QueryEntriesRequest> = {
   },
 };
 
-function createBaseKeyEntry(): KeyEntry {
-  return { key: new Uint8Array(0), entry: undefined };
-}
-
-export const KeyEntry: MessageFns<KeyEntry> = {
-  encode(message: KeyEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key.length !== 0) {
-      writer.uint32(10).bytes(message.key);
-    }
-    if (message.entry !== undefined) {
-      Entry.encode(message.entry, writer.uint32(18).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): KeyEntry {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseKeyEntry();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.key = reader.bytes();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.entry = Entry.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<KeyEntry>, I>>(base?: I): KeyEntry {
-    return KeyEntry.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<KeyEntry>, I>>(object: I): KeyEntry {
-    const message = createBaseKeyEntry();
-    message.key = object.key ?? new Uint8Array(0);
-    message.entry = (object.entry !== undefined && object.entry !== null) ? Entry.fromPartial(object.entry) : undefined;
-    return message;
-  },
-};
-
 function createBaseQueryEntriesResponse(): QueryEntriesResponse {
   return { entries: [], pagination: undefined };
 }
@@ -848,7 +888,7 @@ export const QueryCountRequest: MessageFns<QueryCountRequest> = {
 };
 
 function createBaseQueryCountResponse(): QueryCountResponse {
-  return { count: 0n };
+  return { count: 0n, sweepLagNs: 0n };
 }
 
 export const QueryCountResponse: MessageFns<QueryCountResponse> = {
@@ -858,6 +898,12 @@ export const QueryCountResponse: MessageFns<QueryCountResponse> = {
         throw new globalThis.Error("value provided for field message.count of type uint64 too large");
       }
       writer.uint32(8).uint64(message.count);
+    }
+    if (message.sweepLagNs !== 0n) {
+      if (BigInt.asUintN(64, message.sweepLagNs) !== message.sweepLagNs) {
+        throw new globalThis.Error("value provided for field message.sweepLagNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.sweepLagNs);
     }
     return writer;
   },
@@ -883,6 +929,14 @@ export const QueryCountResponse: MessageFns<QueryCountResponse> = {
             message.count = reader.uint64() as bigint;
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sweepLagNs = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -901,6 +955,9 @@ export const QueryCountResponse: MessageFns<QueryCountResponse> = {
   fromPartial<I extends Exact<DeepPartial<QueryCountResponse>, I>>(object: I): QueryCountResponse {
     const message = createBaseQueryCountResponse();
     message.count = (object.count !== undefined && object.count !== null) ? BigInt(object.count) : 0n;
+    message.sweepLagNs = (object.sweepLagNs !== undefined && object.sweepLagNs !== null)
+      ? BigInt(object.sweepLagNs)
+      : 0n;
     return message;
   },
 };
@@ -961,13 +1018,22 @@ export const QueryNamespaceRequest: MessageFns<QueryNamespaceRequest> = {
 };
 
 function createBaseQueryNamespaceResponse(): QueryNamespaceResponse {
-  return { namespace: undefined };
+  return { namespace: undefined, sweepLagNs: 0n, owner: "" };
 }
 
 export const QueryNamespaceResponse: MessageFns<QueryNamespaceResponse> = {
   encode(message: QueryNamespaceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.namespace !== undefined) {
       Namespace.encode(message.namespace, writer.uint32(10).fork()).join();
+    }
+    if (message.sweepLagNs !== 0n) {
+      if (BigInt.asUintN(64, message.sweepLagNs) !== message.sweepLagNs) {
+        throw new globalThis.Error("value provided for field message.sweepLagNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.sweepLagNs);
+    }
+    if (message.owner !== "") {
+      writer.uint32(26).string(message.owner);
     }
     return writer;
   },
@@ -993,6 +1059,22 @@ export const QueryNamespaceResponse: MessageFns<QueryNamespaceResponse> = {
             message.namespace = Namespace.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sweepLagNs = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1013,16 +1095,1067 @@ export const QueryNamespaceResponse: MessageFns<QueryNamespaceResponse> = {
     message.namespace = (object.namespace !== undefined && object.namespace !== null)
       ? Namespace.fromPartial(object.namespace)
       : undefined;
+    message.sweepLagNs = (object.sweepLagNs !== undefined && object.sweepLagNs !== null)
+      ? BigInt(object.sweepLagNs)
+      : 0n;
+    message.owner = object.owner ?? "";
     return message;
   },
 };
 
-/** Query is the read side of the key-value module. Every answer is of one committed height. */
+function createBaseQueryNamespacesRequest(): QueryNamespacesRequest {
+  return { owner: "", pagination: undefined };
+}
+
+export const QueryNamespacesRequest: MessageFns<QueryNamespacesRequest> = {
+  encode(message: QueryNamespacesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNamespacesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNamespacesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryNamespacesRequest>, I>>(base?: I): QueryNamespacesRequest {
+    return QueryNamespacesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryNamespacesRequest>, I>>(object: I): QueryNamespacesRequest {
+    const message = createBaseQueryNamespacesRequest();
+    message.owner = object.owner ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryNamespacesResponse(): QueryNamespacesResponse {
+  return { namespaces: [], pagination: undefined };
+}
+
+export const QueryNamespacesResponse: MessageFns<QueryNamespacesResponse> = {
+  encode(message: QueryNamespacesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.namespaces) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNamespacesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNamespacesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespaces.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryNamespacesResponse>, I>>(base?: I): QueryNamespacesResponse {
+    return QueryNamespacesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryNamespacesResponse>, I>>(object: I): QueryNamespacesResponse {
+    const message = createBaseQueryNamespacesResponse();
+    message.namespaces = object.namespaces?.map((e) => e) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryMyKeysRequest(): QueryMyKeysRequest {
+  return { owner: "", pagination: undefined };
+}
+
+export const QueryMyKeysRequest: MessageFns<QueryMyKeysRequest> = {
+  encode(message: QueryMyKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryMyKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryMyKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryMyKeysRequest>, I>>(base?: I): QueryMyKeysRequest {
+    return QueryMyKeysRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryMyKeysRequest>, I>>(object: I): QueryMyKeysRequest {
+    const message = createBaseQueryMyKeysRequest();
+    message.owner = object.owner ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseNamespaceKey(): NamespaceKey {
+  return { namespace: "", key: new Uint8Array(0) };
+}
+
+export const NamespaceKey: MessageFns<NamespaceKey> = {
+  encode(message: NamespaceKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(18).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NamespaceKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNamespaceKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<NamespaceKey>, I>>(base?: I): NamespaceKey {
+    return NamespaceKey.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NamespaceKey>, I>>(object: I): NamespaceKey {
+    const message = createBaseNamespaceKey();
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseQueryMyKeysResponse(): QueryMyKeysResponse {
+  return { keys: [], pagination: undefined };
+}
+
+export const QueryMyKeysResponse: MessageFns<QueryMyKeysResponse> = {
+  encode(message: QueryMyKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      NamespaceKey.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryMyKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryMyKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(NamespaceKey.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryMyKeysResponse>, I>>(base?: I): QueryMyKeysResponse {
+    return QueryMyKeysResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryMyKeysResponse>, I>>(object: I): QueryMyKeysResponse {
+    const message = createBaseQueryMyKeysResponse();
+    message.keys = object.keys?.map((e) => NamespaceKey.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLeaseRequest(): QueryLeaseRequest {
+  return { namespace: "", key: new Uint8Array(0) };
+}
+
+export const QueryLeaseRequest: MessageFns<QueryLeaseRequest> = {
+  encode(message: QueryLeaseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(18).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLeaseRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLeaseRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryLeaseRequest>, I>>(base?: I): QueryLeaseRequest {
+    return QueryLeaseRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryLeaseRequest>, I>>(object: I): QueryLeaseRequest {
+    const message = createBaseQueryLeaseRequest();
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseQueryLeaseResponse(): QueryLeaseResponse {
+  return { lease: undefined };
+}
+
+export const QueryLeaseResponse: MessageFns<QueryLeaseResponse> = {
+  encode(message: QueryLeaseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lease !== undefined) {
+      LeaseState.encode(message.lease, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLeaseResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLeaseResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lease = LeaseState.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryLeaseResponse>, I>>(base?: I): QueryLeaseResponse {
+    return QueryLeaseResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryLeaseResponse>, I>>(object: I): QueryLeaseResponse {
+    const message = createBaseQueryLeaseResponse();
+    message.lease = (object.lease !== undefined && object.lease !== null)
+      ? LeaseState.fromPartial(object.lease)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryShortestLeasesRequest(): QueryShortestLeasesRequest {
+  return { namespace: "", limit: 0 };
+}
+
+export const QueryShortestLeasesRequest: MessageFns<QueryShortestLeasesRequest> = {
+  encode(message: QueryShortestLeasesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryShortestLeasesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryShortestLeasesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryShortestLeasesRequest>, I>>(base?: I): QueryShortestLeasesRequest {
+    return QueryShortestLeasesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryShortestLeasesRequest>, I>>(object: I): QueryShortestLeasesRequest {
+    const message = createBaseQueryShortestLeasesRequest();
+    message.namespace = object.namespace ?? "";
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseQueryShortestLeasesResponse(): QueryShortestLeasesResponse {
+  return { leases: [] };
+}
+
+export const QueryShortestLeasesResponse: MessageFns<QueryShortestLeasesResponse> = {
+  encode(message: QueryShortestLeasesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.leases) {
+      LeaseState.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryShortestLeasesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryShortestLeasesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leases.push(LeaseState.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryShortestLeasesResponse>, I>>(base?: I): QueryShortestLeasesResponse {
+    return QueryShortestLeasesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryShortestLeasesResponse>, I>>(object: I): QueryShortestLeasesResponse {
+    const message = createBaseQueryShortestLeasesResponse();
+    message.leases = object.leases?.map((e) => LeaseState.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryGrantsRequest(): QueryGrantsRequest {
+  return { namespace: "", grantee: "", pagination: undefined };
+}
+
+export const QueryGrantsRequest: MessageFns<QueryGrantsRequest> = {
+  encode(message: QueryGrantsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.grantee !== "") {
+      writer.uint32(18).string(message.grantee);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryGrantsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryGrantsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.grantee = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryGrantsRequest>, I>>(base?: I): QueryGrantsRequest {
+    return QueryGrantsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryGrantsRequest>, I>>(object: I): QueryGrantsRequest {
+    const message = createBaseQueryGrantsRequest();
+    message.namespace = object.namespace ?? "";
+    message.grantee = object.grantee ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseGranteeGrant(): GranteeGrant {
+  return { grantee: "", prefix: new Uint8Array(0), grant: undefined };
+}
+
+export const GranteeGrant: MessageFns<GranteeGrant> = {
+  encode(message: GranteeGrant, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grantee !== "") {
+      writer.uint32(10).string(message.grantee);
+    }
+    if (message.prefix.length !== 0) {
+      writer.uint32(18).bytes(message.prefix);
+    }
+    if (message.grant !== undefined) {
+      Grant.encode(message.grant, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GranteeGrant {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGranteeGrant();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grantee = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.prefix = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.grant = Grant.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<GranteeGrant>, I>>(base?: I): GranteeGrant {
+    return GranteeGrant.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GranteeGrant>, I>>(object: I): GranteeGrant {
+    const message = createBaseGranteeGrant();
+    message.grantee = object.grantee ?? "";
+    message.prefix = object.prefix ?? new Uint8Array(0);
+    message.grant = (object.grant !== undefined && object.grant !== null) ? Grant.fromPartial(object.grant) : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryGrantsResponse(): QueryGrantsResponse {
+  return { grants: [], pagination: undefined };
+}
+
+export const QueryGrantsResponse: MessageFns<QueryGrantsResponse> = {
+  encode(message: QueryGrantsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.grants) {
+      GranteeGrant.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryGrantsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryGrantsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grants.push(GranteeGrant.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryGrantsResponse>, I>>(base?: I): QueryGrantsResponse {
+    return QueryGrantsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryGrantsResponse>, I>>(object: I): QueryGrantsResponse {
+    const message = createBaseQueryGrantsResponse();
+    message.grants = object.grants?.map((e) => GranteeGrant.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryRentRequest(): QueryRentRequest {
+  return { namespace: "", key: new Uint8Array(0), valueBytes: 0n, lease: undefined };
+}
+
+export const QueryRentRequest: MessageFns<QueryRentRequest> = {
+  encode(message: QueryRentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(18).bytes(message.key);
+    }
+    if (message.valueBytes !== 0n) {
+      if (BigInt.asUintN(64, message.valueBytes) !== message.valueBytes) {
+        throw new globalThis.Error("value provided for field message.valueBytes of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.valueBytes);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryRentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryRentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.valueBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryRentRequest>, I>>(base?: I): QueryRentRequest {
+    return QueryRentRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryRentRequest>, I>>(object: I): QueryRentRequest {
+    const message = createBaseQueryRentRequest();
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    message.valueBytes = (object.valueBytes !== undefined && object.valueBytes !== null)
+      ? BigInt(object.valueBytes)
+      : 0n;
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryRentResponse(): QueryRentResponse {
+  return { denom: "", escrow: "", charge: "", refund: "" };
+}
+
+export const QueryRentResponse: MessageFns<QueryRentResponse> = {
+  encode(message: QueryRentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.denom !== "") {
+      writer.uint32(10).string(message.denom);
+    }
+    if (message.escrow !== "") {
+      writer.uint32(18).string(message.escrow);
+    }
+    if (message.charge !== "") {
+      writer.uint32(26).string(message.charge);
+    }
+    if (message.refund !== "") {
+      writer.uint32(34).string(message.refund);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryRentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryRentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.denom = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.escrow = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.charge = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.refund = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryRentResponse>, I>>(base?: I): QueryRentResponse {
+    return QueryRentResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryRentResponse>, I>>(object: I): QueryRentResponse {
+    const message = createBaseQueryRentResponse();
+    message.denom = object.denom ?? "";
+    message.escrow = object.escrow ?? "";
+    message.charge = object.charge ?? "";
+    message.refund = object.refund ?? "";
+    return message;
+  },
+};
+
+/**
+ * Query is the read side of the key-value module. Every answer is of one committed height, and what is absent at its block
+ * time is absent in it.
+ */
 export type QueryDefinition = typeof QueryDefinition;
 export const QueryDefinition = {
   name: "Query",
   fullName: "lazuli.kv.v1.Query",
   methods: {
+    /** Params answers the module's parameters. */
+    params: {
+      name: "Params",
+      requestType: QueryParamsRequest as typeof QueryParamsRequest,
+      requestStream: false,
+      responseType: QueryParamsResponse as typeof QueryParamsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              22,
+              18,
+              20,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              112,
+              97,
+              114,
+              97,
+              109,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
     /** Get answers the entry of a key; NotFound if it is absent. */
     get: {
       name: "Get",
@@ -1415,6 +2548,392 @@ export const QueryDefinition = {
               47,
               42,
               125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Namespaces lists the namespaces that an address owns. */
+    namespaces: {
+      name: "Namespaces",
+      requestType: QueryNamespacesRequest as typeof QueryNamespacesRequest,
+      requestStream: false,
+      responseType: QueryNamespacesResponse as typeof QueryNamespacesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              41,
+              18,
+              39,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              111,
+              119,
+              110,
+              101,
+              114,
+              115,
+              47,
+              123,
+              111,
+              119,
+              110,
+              101,
+              114,
+              125,
+              47,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** MyKeys lists the keys of all namespaces that an address owns. */
+    myKeys: {
+      name: "MyKeys",
+      requestType: QueryMyKeysRequest as typeof QueryMyKeysRequest,
+      requestStream: false,
+      responseType: QueryMyKeysResponse as typeof QueryMyKeysResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              35,
+              18,
+              33,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              111,
+              119,
+              110,
+              101,
+              114,
+              115,
+              47,
+              123,
+              111,
+              119,
+              110,
+              101,
+              114,
+              125,
+              47,
+              107,
+              101,
+              121,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Lease answers the lease of a key; NotFound if it is absent. */
+    lease: {
+      name: "Lease",
+      requestType: QueryLeaseRequest as typeof QueryLeaseRequest,
+      requestStream: false,
+      responseType: QueryLeaseResponse as typeof QueryLeaseResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              54,
+              18,
+              52,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              115,
+              47,
+              123,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              61,
+              42,
+              47,
+              42,
+              125,
+              47,
+              108,
+              101,
+              97,
+              115,
+              101,
+              47,
+              123,
+              107,
+              101,
+              121,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** ShortestLeases lists the leases of a namespace that end first. */
+    shortestLeases: {
+      name: "ShortestLeases",
+      requestType: QueryShortestLeasesRequest as typeof QueryShortestLeasesRequest,
+      requestStream: false,
+      responseType: QueryShortestLeasesResponse as typeof QueryShortestLeasesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              58,
+              18,
+              56,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              115,
+              47,
+              123,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              61,
+              42,
+              47,
+              42,
+              125,
+              47,
+              115,
+              104,
+              111,
+              114,
+              116,
+              101,
+              115,
+              116,
+              95,
+              108,
+              101,
+              97,
+              115,
+              101,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Grants lists the grants of a namespace that count at the block time. */
+    grants: {
+      name: "Grants",
+      requestType: QueryGrantsRequest as typeof QueryGrantsRequest,
+      requestStream: false,
+      responseType: QueryGrantsResponse as typeof QueryGrantsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              49,
+              18,
+              47,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              115,
+              47,
+              123,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              61,
+              42,
+              47,
+              42,
+              125,
+              47,
+              103,
+              114,
+              97,
+              110,
+              116,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Rent answers what writing a value would cost in rent at the block time. */
+    rent: {
+      name: "Rent",
+      requestType: QueryRentRequest as typeof QueryRentRequest,
+      requestStream: false,
+      responseType: QueryRentResponse as typeof QueryRentResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              47,
+              18,
+              45,
+              47,
+              108,
+              97,
+              122,
+              117,
+              108,
+              105,
+              47,
+              107,
+              118,
+              47,
+              118,
+              49,
+              47,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              115,
+              47,
+              123,
+              110,
+              97,
+              109,
+              101,
+              115,
+              112,
+              97,
+              99,
+              101,
+              61,
+              42,
+              47,
+              42,
+              125,
+              47,
+              114,
+              101,
+              110,
+              116,
             ]) as Uint8Array,
           ],
         },

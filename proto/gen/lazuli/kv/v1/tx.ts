@@ -6,6 +6,8 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
+import { Condition, Entry, KeyEntry, KeyRange, KeyValue, Lease, LeaseState, Permission } from "./kv.ts";
 
 export const protobufPackage = "lazuli.kv.v1";
 
@@ -18,6 +20,8 @@ export interface MsgCreate {
   namespace: string;
   key: Uint8Array;
   value: Uint8Array;
+  /** The default if absent. */
+  lease: Lease | undefined;
 }
 
 export interface MsgCreateResponse {
@@ -30,6 +34,12 @@ export interface MsgUpdate {
   namespace: string;
   key: Uint8Array;
   value: Uint8Array;
+  /** From now on; the lease stays as it is if absent. */
+  lease:
+    | Lease
+    | undefined;
+  /** What must hold besides; nothing if absent. */
+  condition: Condition | undefined;
 }
 
 export interface MsgUpdateResponse {
@@ -42,6 +52,12 @@ export interface MsgUpsert {
   namespace: string;
   key: Uint8Array;
   value: Uint8Array;
+  /** As in MsgCreate or MsgUpdate, whichever it is. */
+  lease:
+    | Lease
+    | undefined;
+  /** What must hold besides; nothing if absent. */
+  condition: Condition | undefined;
 }
 
 export interface MsgUpsertResponse {
@@ -55,6 +71,8 @@ export interface MsgDelete {
   signer: string;
   namespace: string;
   key: Uint8Array;
+  /** What must hold besides; nothing if absent. */
+  condition: Condition | undefined;
 }
 
 export interface MsgDeleteResponse {
@@ -62,8 +80,351 @@ export interface MsgDeleteResponse {
   revision: bigint;
 }
 
+export interface MsgRename {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+  newKey: Uint8Array;
+  /** What must hold of `key` besides; nothing if absent. */
+  condition: Condition | undefined;
+}
+
+export interface MsgRenameResponse {
+  /** The namespace's revision after both mutations; the new key's create_revision and mod_revision. */
+  revision: bigint;
+}
+
+export interface MsgIncrement {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+  /** May be negative. */
+  by: bigint;
+  /** As in MsgUpsert. */
+  lease:
+    | Lease
+    | undefined;
+  /** What must hold besides; nothing if absent. */
+  condition: Condition | undefined;
+}
+
+export interface MsgIncrementResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+  /** The integer that the key holds now. */
+  value: bigint;
+}
+
+export interface MsgAppend {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+  value: Uint8Array;
+  /** As in MsgUpsert. */
+  lease:
+    | Lease
+    | undefined;
+  /** What must hold besides; nothing if absent. */
+  condition: Condition | undefined;
+}
+
+export interface MsgAppendResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+  /** Bytes of the value now. */
+  size: bigint;
+}
+
+export interface MsgRenewLease {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+  /** The default if absent. May be shorter than what is left. */
+  lease:
+    | Lease
+    | undefined;
+  /** What must hold besides; nothing if absent. */
+  condition: Condition | undefined;
+}
+
+export interface MsgRenewLeaseResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+  /** Block time from which the entry is absent, in nanoseconds since the Unix epoch. */
+  leaseDeadlineNs: bigint;
+}
+
+export interface MsgMultiUpdate {
+  signer: string;
+  namespace: string;
+  /** At least one. No lease changes. */
+  entries: KeyValue[];
+}
+
+export interface MsgMultiUpdateResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+}
+
+export interface MsgDeleteAll {
+  signer: string;
+  namespace: string;
+  range:
+    | KeyRange
+    | undefined;
+  /** Most entries to remove; as many as the parameters allow if 0. */
+  limit: number;
+}
+
+export interface MsgDeleteAllResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+  /** How many were removed. */
+  deleted: bigint;
+  /** The first key of the range that is still there; empty if none is left. */
+  nextKey: Uint8Array;
+}
+
+export interface MsgRenewLeaseAll {
+  signer: string;
+  namespace: string;
+  range:
+    | KeyRange
+    | undefined;
+  /** The default if absent. */
+  lease:
+    | Lease
+    | undefined;
+  /** Most entries to renew; as many as the parameters allow if 0. */
+  limit: number;
+}
+
+export interface MsgRenewLeaseAllResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+  /** How many were renewed. */
+  renewed: bigint;
+  /** The first key of the range that was not reached: the `start` of the message that goes on. Empty if all were. */
+  nextKey: Uint8Array;
+}
+
+/** Operation is one step of a batch. */
+export interface Operation {
+  /**
+   * What must hold of the operation's key when its turn comes; nothing if absent. Refused for delete_all, renew_lease_all and
+   * multi_update, which have no one key.
+   */
+  condition: Condition | undefined;
+  operation:
+    | { $case: "create"; value: Operation_Put }
+    | { $case: "update"; value: Operation_Put }
+    | { $case: "upsert"; value: Operation_Put }
+    | { $case: "delete"; value: Operation_Delete }
+    | { $case: "rename"; value: Operation_Rename }
+    | { $case: "increment"; value: Operation_Increment }
+    | { $case: "append"; value: Operation_Put }
+    | { $case: "renewLease"; value: Operation_RenewLease }
+    | { $case: "multiUpdate"; value: Operation_MultiUpdate }
+    | { $case: "deleteAll"; value: Operation_DeleteAll }
+    | { $case: "renewLeaseAll"; value: Operation_RenewLeaseAll }
+    | undefined;
+}
+
+/** The fields of each are those of the message of its name. */
+export interface Operation_Put {
+  key: Uint8Array;
+  value: Uint8Array;
+  lease: Lease | undefined;
+}
+
+export interface Operation_Delete {
+  key: Uint8Array;
+}
+
+export interface Operation_Rename {
+  key: Uint8Array;
+  newKey: Uint8Array;
+}
+
+export interface Operation_Increment {
+  key: Uint8Array;
+  by: bigint;
+  lease: Lease | undefined;
+}
+
+export interface Operation_RenewLease {
+  key: Uint8Array;
+  lease: Lease | undefined;
+}
+
+export interface Operation_MultiUpdate {
+  entries: KeyValue[];
+}
+
+export interface Operation_DeleteAll {
+  range: KeyRange | undefined;
+  limit: number;
+}
+
+export interface Operation_RenewLeaseAll {
+  range: KeyRange | undefined;
+  lease: Lease | undefined;
+  limit: number;
+}
+
+/**
+ * OperationResult is the answer of one operation; the fields are those of the response of its message, and 0 or empty where
+ * that has no such field.
+ */
+export interface OperationResult {
+  /** The namespace's revision after the operation. */
+  revision: bigint;
+  /** upsert, increment, append: whether the key was absent before. */
+  created: boolean;
+  /** increment: the integer that the key holds now. */
+  value: bigint;
+  /** append: bytes of the value now. */
+  size: bigint;
+  /** renew_lease: block time from which the entry is absent, in nanoseconds since the Unix epoch. */
+  leaseDeadlineNs: bigint;
+  /** delete_all, renew_lease_all: how many entries were changed. */
+  changed: bigint;
+  /** delete_all, renew_lease_all: the first key of the range that was not reached; empty if all were. */
+  nextKey: Uint8Array;
+}
+
+export interface MsgBatch {
+  signer: string;
+  namespace: string;
+  /** At least one; each sees what those before it have done. */
+  operations: Operation[];
+}
+
+export interface MsgBatchResponse {
+  /** The namespace's revision after this message. */
+  revision: bigint;
+  /** One for each operation, in order. */
+  results: OperationResult[];
+}
+
+export interface MsgGrant {
+  signer: string;
+  namespace: string;
+  grantee: string;
+  permissions: Permission[];
+  /** Keys that start with these bytes; all if empty. */
+  prefix: Uint8Array;
+  /** From now on; the grant does not end if absent. */
+  expiresIn: Lease | undefined;
+}
+
+export interface MsgGrantResponse {
+}
+
+export interface MsgRevoke {
+  signer: string;
+  namespace: string;
+  grantee: string;
+  /** The prefix of the grant. */
+  prefix: Uint8Array;
+}
+
+export interface MsgRevokeResponse {
+}
+
+export interface MsgOfferNamespace {
+  signer: string;
+  namespace: string;
+  /** Empty to withdraw the offer. */
+  newOwner: string;
+}
+
+export interface MsgOfferNamespaceResponse {
+}
+
+export interface MsgAcceptNamespace {
+  signer: string;
+  namespace: string;
+}
+
+export interface MsgAcceptNamespaceResponse {
+}
+
+export interface MsgRead {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+}
+
+export interface MsgReadResponse {
+  entry: Entry | undefined;
+}
+
+export interface MsgHas {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+}
+
+export interface MsgHasResponse {
+  has: boolean;
+}
+
+export interface MsgCount {
+  signer: string;
+  namespace: string;
+}
+
+export interface MsgCountResponse {
+  count: bigint;
+  /** How long the sweep is behind in this namespace, in nanoseconds; 0 if the count is exact. */
+  sweepLagNs: bigint;
+}
+
+export interface MsgKeys {
+  signer: string;
+  namespace: string;
+  range:
+    | KeyRange
+    | undefined;
+  /** `key`, `limit` and `reverse` are heeded. `offset` and `count_total` are refused: both would walk. */
+  pagination: PageRequest | undefined;
+}
+
+export interface MsgKeysResponse {
+  keys: Uint8Array[];
+  /** `next_key` is empty on the last page. */
+  pagination: PageResponse | undefined;
+}
+
+export interface MsgEntries {
+  signer: string;
+  namespace: string;
+  range:
+    | KeyRange
+    | undefined;
+  /** `key`, `limit` and `reverse` are heeded. `offset` and `count_total` are refused: both would walk. */
+  pagination: PageRequest | undefined;
+}
+
+export interface MsgEntriesResponse {
+  entries: KeyEntry[];
+  /** `next_key` is empty on the last page. */
+  pagination: PageResponse | undefined;
+}
+
+export interface MsgGetLease {
+  signer: string;
+  namespace: string;
+  key: Uint8Array;
+}
+
+export interface MsgGetLeaseResponse {
+  lease: LeaseState | undefined;
+}
+
 function createBaseMsgCreate(): MsgCreate {
-  return { signer: "", namespace: "", key: new Uint8Array(0), value: new Uint8Array(0) };
+  return { signer: "", namespace: "", key: new Uint8Array(0), value: new Uint8Array(0), lease: undefined };
 }
 
 export const MsgCreate: MessageFns<MsgCreate> = {
@@ -79,6 +440,9 @@ export const MsgCreate: MessageFns<MsgCreate> = {
     }
     if (message.value.length !== 0) {
       writer.uint32(34).bytes(message.value);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -128,6 +492,14 @@ export const MsgCreate: MessageFns<MsgCreate> = {
             message.value = reader.bytes();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -149,6 +521,7 @@ export const MsgCreate: MessageFns<MsgCreate> = {
     message.namespace = object.namespace ?? "";
     message.key = object.key ?? new Uint8Array(0);
     message.value = object.value ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
     return message;
   },
 };
@@ -212,7 +585,14 @@ export const MsgCreateResponse: MessageFns<MsgCreateResponse> = {
 };
 
 function createBaseMsgUpdate(): MsgUpdate {
-  return { signer: "", namespace: "", key: new Uint8Array(0), value: new Uint8Array(0) };
+  return {
+    signer: "",
+    namespace: "",
+    key: new Uint8Array(0),
+    value: new Uint8Array(0),
+    lease: undefined,
+    condition: undefined,
+  };
 }
 
 export const MsgUpdate: MessageFns<MsgUpdate> = {
@@ -228,6 +608,12 @@ export const MsgUpdate: MessageFns<MsgUpdate> = {
     }
     if (message.value.length !== 0) {
       writer.uint32(34).bytes(message.value);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(42).fork()).join();
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -277,6 +663,22 @@ export const MsgUpdate: MessageFns<MsgUpdate> = {
             message.value = reader.bytes();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -298,6 +700,10 @@ export const MsgUpdate: MessageFns<MsgUpdate> = {
     message.namespace = object.namespace ?? "";
     message.key = object.key ?? new Uint8Array(0);
     message.value = object.value ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
     return message;
   },
 };
@@ -361,7 +767,14 @@ export const MsgUpdateResponse: MessageFns<MsgUpdateResponse> = {
 };
 
 function createBaseMsgUpsert(): MsgUpsert {
-  return { signer: "", namespace: "", key: new Uint8Array(0), value: new Uint8Array(0) };
+  return {
+    signer: "",
+    namespace: "",
+    key: new Uint8Array(0),
+    value: new Uint8Array(0),
+    lease: undefined,
+    condition: undefined,
+  };
 }
 
 export const MsgUpsert: MessageFns<MsgUpsert> = {
@@ -377,6 +790,12 @@ export const MsgUpsert: MessageFns<MsgUpsert> = {
     }
     if (message.value.length !== 0) {
       writer.uint32(34).bytes(message.value);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(42).fork()).join();
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -426,6 +845,22 @@ export const MsgUpsert: MessageFns<MsgUpsert> = {
             message.value = reader.bytes();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -447,6 +882,10 @@ export const MsgUpsert: MessageFns<MsgUpsert> = {
     message.namespace = object.namespace ?? "";
     message.key = object.key ?? new Uint8Array(0);
     message.value = object.value ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
     return message;
   },
 };
@@ -522,7 +961,7 @@ export const MsgUpsertResponse: MessageFns<MsgUpsertResponse> = {
 };
 
 function createBaseMsgDelete(): MsgDelete {
-  return { signer: "", namespace: "", key: new Uint8Array(0) };
+  return { signer: "", namespace: "", key: new Uint8Array(0), condition: undefined };
 }
 
 export const MsgDelete: MessageFns<MsgDelete> = {
@@ -535,6 +974,9 @@ export const MsgDelete: MessageFns<MsgDelete> = {
     }
     if (message.key.length !== 0) {
       writer.uint32(26).bytes(message.key);
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -576,6 +1018,14 @@ export const MsgDelete: MessageFns<MsgDelete> = {
             message.key = reader.bytes();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -596,6 +1046,9 @@ export const MsgDelete: MessageFns<MsgDelete> = {
     message.signer = object.signer ?? "";
     message.namespace = object.namespace ?? "";
     message.key = object.key ?? new Uint8Array(0);
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
     return message;
   },
 };
@@ -658,7 +1111,3775 @@ export const MsgDeleteResponse: MessageFns<MsgDeleteResponse> = {
   },
 };
 
-/** Msg is the write side of the key-value module. Each method is one mutation of one entry. */
+function createBaseMsgRename(): MsgRename {
+  return { signer: "", namespace: "", key: new Uint8Array(0), newKey: new Uint8Array(0), condition: undefined };
+}
+
+export const MsgRename: MessageFns<MsgRename> = {
+  encode(message: MsgRename, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    if (message.newKey.length !== 0) {
+      writer.uint32(34).bytes(message.newKey);
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRename {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRename();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.newKey = reader.bytes();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRename>, I>>(base?: I): MsgRename {
+    return MsgRename.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRename>, I>>(object: I): MsgRename {
+    const message = createBaseMsgRename();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    message.newKey = object.newKey ?? new Uint8Array(0);
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgRenameResponse(): MsgRenameResponse {
+  return { revision: 0n };
+}
+
+export const MsgRenameResponse: MessageFns<MsgRenameResponse> = {
+  encode(message: MsgRenameResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRenameResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRenameResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRenameResponse>, I>>(base?: I): MsgRenameResponse {
+    return MsgRenameResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRenameResponse>, I>>(object: I): MsgRenameResponse {
+    const message = createBaseMsgRenameResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgIncrement(): MsgIncrement {
+  return { signer: "", namespace: "", key: new Uint8Array(0), by: 0n, lease: undefined, condition: undefined };
+}
+
+export const MsgIncrement: MessageFns<MsgIncrement> = {
+  encode(message: MsgIncrement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    if (message.by !== 0n) {
+      if (BigInt.asIntN(64, message.by) !== message.by) {
+        throw new globalThis.Error("value provided for field message.by of type int64 too large");
+      }
+      writer.uint32(32).int64(message.by);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(42).fork()).join();
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgIncrement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgIncrement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.by = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgIncrement>, I>>(base?: I): MsgIncrement {
+    return MsgIncrement.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgIncrement>, I>>(object: I): MsgIncrement {
+    const message = createBaseMsgIncrement();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    message.by = (object.by !== undefined && object.by !== null) ? BigInt(object.by) : 0n;
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgIncrementResponse(): MsgIncrementResponse {
+  return { revision: 0n, value: 0n };
+}
+
+export const MsgIncrementResponse: MessageFns<MsgIncrementResponse> = {
+  encode(message: MsgIncrementResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    if (message.value !== 0n) {
+      if (BigInt.asIntN(64, message.value) !== message.value) {
+        throw new globalThis.Error("value provided for field message.value of type int64 too large");
+      }
+      writer.uint32(16).int64(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgIncrementResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgIncrementResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.value = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgIncrementResponse>, I>>(base?: I): MsgIncrementResponse {
+    return MsgIncrementResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgIncrementResponse>, I>>(object: I): MsgIncrementResponse {
+    const message = createBaseMsgIncrementResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.value = (object.value !== undefined && object.value !== null) ? BigInt(object.value) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgAppend(): MsgAppend {
+  return {
+    signer: "",
+    namespace: "",
+    key: new Uint8Array(0),
+    value: new Uint8Array(0),
+    lease: undefined,
+    condition: undefined,
+  };
+}
+
+export const MsgAppend: MessageFns<MsgAppend> = {
+  encode(message: MsgAppend, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    if (message.value.length !== 0) {
+      writer.uint32(34).bytes(message.value);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(42).fork()).join();
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAppend {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAppend();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.value = reader.bytes();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgAppend>, I>>(base?: I): MsgAppend {
+    return MsgAppend.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgAppend>, I>>(object: I): MsgAppend {
+    const message = createBaseMsgAppend();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    message.value = object.value ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgAppendResponse(): MsgAppendResponse {
+  return { revision: 0n, size: 0n };
+}
+
+export const MsgAppendResponse: MessageFns<MsgAppendResponse> = {
+  encode(message: MsgAppendResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    if (message.size !== 0n) {
+      if (BigInt.asUintN(64, message.size) !== message.size) {
+        throw new globalThis.Error("value provided for field message.size of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.size);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAppendResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAppendResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.size = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgAppendResponse>, I>>(base?: I): MsgAppendResponse {
+    return MsgAppendResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgAppendResponse>, I>>(object: I): MsgAppendResponse {
+    const message = createBaseMsgAppendResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.size = (object.size !== undefined && object.size !== null) ? BigInt(object.size) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgRenewLease(): MsgRenewLease {
+  return { signer: "", namespace: "", key: new Uint8Array(0), lease: undefined, condition: undefined };
+}
+
+export const MsgRenewLease: MessageFns<MsgRenewLease> = {
+  encode(message: MsgRenewLease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(34).fork()).join();
+    }
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRenewLease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRenewLease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRenewLease>, I>>(base?: I): MsgRenewLease {
+    return MsgRenewLease.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRenewLease>, I>>(object: I): MsgRenewLease {
+    const message = createBaseMsgRenewLease();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgRenewLeaseResponse(): MsgRenewLeaseResponse {
+  return { revision: 0n, leaseDeadlineNs: 0n };
+}
+
+export const MsgRenewLeaseResponse: MessageFns<MsgRenewLeaseResponse> = {
+  encode(message: MsgRenewLeaseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    if (message.leaseDeadlineNs !== 0n) {
+      if (BigInt.asUintN(64, message.leaseDeadlineNs) !== message.leaseDeadlineNs) {
+        throw new globalThis.Error("value provided for field message.leaseDeadlineNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.leaseDeadlineNs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRenewLeaseResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRenewLeaseResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.leaseDeadlineNs = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRenewLeaseResponse>, I>>(base?: I): MsgRenewLeaseResponse {
+    return MsgRenewLeaseResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRenewLeaseResponse>, I>>(object: I): MsgRenewLeaseResponse {
+    const message = createBaseMsgRenewLeaseResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.leaseDeadlineNs = (object.leaseDeadlineNs !== undefined && object.leaseDeadlineNs !== null)
+      ? BigInt(object.leaseDeadlineNs)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgMultiUpdate(): MsgMultiUpdate {
+  return { signer: "", namespace: "", entries: [] };
+}
+
+export const MsgMultiUpdate: MessageFns<MsgMultiUpdate> = {
+  encode(message: MsgMultiUpdate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    for (const v of message.entries) {
+      KeyValue.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgMultiUpdate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgMultiUpdate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.entries.push(KeyValue.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgMultiUpdate>, I>>(base?: I): MsgMultiUpdate {
+    return MsgMultiUpdate.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgMultiUpdate>, I>>(object: I): MsgMultiUpdate {
+    const message = createBaseMsgMultiUpdate();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.entries = object.entries?.map((e) => KeyValue.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMsgMultiUpdateResponse(): MsgMultiUpdateResponse {
+  return { revision: 0n };
+}
+
+export const MsgMultiUpdateResponse: MessageFns<MsgMultiUpdateResponse> = {
+  encode(message: MsgMultiUpdateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgMultiUpdateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgMultiUpdateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgMultiUpdateResponse>, I>>(base?: I): MsgMultiUpdateResponse {
+    return MsgMultiUpdateResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgMultiUpdateResponse>, I>>(object: I): MsgMultiUpdateResponse {
+    const message = createBaseMsgMultiUpdateResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgDeleteAll(): MsgDeleteAll {
+  return { signer: "", namespace: "", range: undefined, limit: 0 };
+}
+
+export const MsgDeleteAll: MessageFns<MsgDeleteAll> = {
+  encode(message: MsgDeleteAll, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.range !== undefined) {
+      KeyRange.encode(message.range, writer.uint32(26).fork()).join();
+    }
+    if (message.limit !== 0) {
+      writer.uint32(32).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDeleteAll {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDeleteAll();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.range = KeyRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgDeleteAll>, I>>(base?: I): MsgDeleteAll {
+    return MsgDeleteAll.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgDeleteAll>, I>>(object: I): MsgDeleteAll {
+    const message = createBaseMsgDeleteAll();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.range = (object.range !== undefined && object.range !== null)
+      ? KeyRange.fromPartial(object.range)
+      : undefined;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgDeleteAllResponse(): MsgDeleteAllResponse {
+  return { revision: 0n, deleted: 0n, nextKey: new Uint8Array(0) };
+}
+
+export const MsgDeleteAllResponse: MessageFns<MsgDeleteAllResponse> = {
+  encode(message: MsgDeleteAllResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    if (message.deleted !== 0n) {
+      if (BigInt.asUintN(64, message.deleted) !== message.deleted) {
+        throw new globalThis.Error("value provided for field message.deleted of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.deleted);
+    }
+    if (message.nextKey.length !== 0) {
+      writer.uint32(26).bytes(message.nextKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDeleteAllResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDeleteAllResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.deleted = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextKey = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgDeleteAllResponse>, I>>(base?: I): MsgDeleteAllResponse {
+    return MsgDeleteAllResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgDeleteAllResponse>, I>>(object: I): MsgDeleteAllResponse {
+    const message = createBaseMsgDeleteAllResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.deleted = (object.deleted !== undefined && object.deleted !== null) ? BigInt(object.deleted) : 0n;
+    message.nextKey = object.nextKey ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgRenewLeaseAll(): MsgRenewLeaseAll {
+  return { signer: "", namespace: "", range: undefined, lease: undefined, limit: 0 };
+}
+
+export const MsgRenewLeaseAll: MessageFns<MsgRenewLeaseAll> = {
+  encode(message: MsgRenewLeaseAll, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.range !== undefined) {
+      KeyRange.encode(message.range, writer.uint32(26).fork()).join();
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(34).fork()).join();
+    }
+    if (message.limit !== 0) {
+      writer.uint32(40).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRenewLeaseAll {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRenewLeaseAll();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.range = KeyRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRenewLeaseAll>, I>>(base?: I): MsgRenewLeaseAll {
+    return MsgRenewLeaseAll.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRenewLeaseAll>, I>>(object: I): MsgRenewLeaseAll {
+    const message = createBaseMsgRenewLeaseAll();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.range = (object.range !== undefined && object.range !== null)
+      ? KeyRange.fromPartial(object.range)
+      : undefined;
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgRenewLeaseAllResponse(): MsgRenewLeaseAllResponse {
+  return { revision: 0n, renewed: 0n, nextKey: new Uint8Array(0) };
+}
+
+export const MsgRenewLeaseAllResponse: MessageFns<MsgRenewLeaseAllResponse> = {
+  encode(message: MsgRenewLeaseAllResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    if (message.renewed !== 0n) {
+      if (BigInt.asUintN(64, message.renewed) !== message.renewed) {
+        throw new globalThis.Error("value provided for field message.renewed of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.renewed);
+    }
+    if (message.nextKey.length !== 0) {
+      writer.uint32(26).bytes(message.nextKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRenewLeaseAllResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRenewLeaseAllResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.renewed = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextKey = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRenewLeaseAllResponse>, I>>(base?: I): MsgRenewLeaseAllResponse {
+    return MsgRenewLeaseAllResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRenewLeaseAllResponse>, I>>(object: I): MsgRenewLeaseAllResponse {
+    const message = createBaseMsgRenewLeaseAllResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.renewed = (object.renewed !== undefined && object.renewed !== null) ? BigInt(object.renewed) : 0n;
+    message.nextKey = object.nextKey ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseOperation(): Operation {
+  return { condition: undefined, operation: undefined };
+}
+
+export const Operation: MessageFns<Operation> = {
+  encode(message: Operation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.condition !== undefined) {
+      Condition.encode(message.condition, writer.uint32(10).fork()).join();
+    }
+    switch (message.operation?.$case) {
+      case "create":
+        Operation_Put.encode(message.operation.value, writer.uint32(18).fork()).join();
+        break;
+      case "update":
+        Operation_Put.encode(message.operation.value, writer.uint32(26).fork()).join();
+        break;
+      case "upsert":
+        Operation_Put.encode(message.operation.value, writer.uint32(34).fork()).join();
+        break;
+      case "delete":
+        Operation_Delete.encode(message.operation.value, writer.uint32(42).fork()).join();
+        break;
+      case "rename":
+        Operation_Rename.encode(message.operation.value, writer.uint32(50).fork()).join();
+        break;
+      case "increment":
+        Operation_Increment.encode(message.operation.value, writer.uint32(58).fork()).join();
+        break;
+      case "append":
+        Operation_Put.encode(message.operation.value, writer.uint32(66).fork()).join();
+        break;
+      case "renewLease":
+        Operation_RenewLease.encode(message.operation.value, writer.uint32(74).fork()).join();
+        break;
+      case "multiUpdate":
+        Operation_MultiUpdate.encode(message.operation.value, writer.uint32(82).fork()).join();
+        break;
+      case "deleteAll":
+        Operation_DeleteAll.encode(message.operation.value, writer.uint32(90).fork()).join();
+        break;
+      case "renewLeaseAll":
+        Operation_RenewLeaseAll.encode(message.operation.value, writer.uint32(98).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.condition = Condition.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operation = { $case: "create", value: Operation_Put.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.operation = { $case: "update", value: Operation_Put.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.operation = { $case: "upsert", value: Operation_Put.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.operation = { $case: "delete", value: Operation_Delete.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.operation = { $case: "rename", value: Operation_Rename.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.operation = { $case: "increment", value: Operation_Increment.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.operation = { $case: "append", value: Operation_Put.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.operation = { $case: "renewLease", value: Operation_RenewLease.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.operation = { $case: "multiUpdate", value: Operation_MultiUpdate.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.operation = { $case: "deleteAll", value: Operation_DeleteAll.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.operation = {
+              $case: "renewLeaseAll",
+              value: Operation_RenewLeaseAll.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation>, I>>(base?: I): Operation {
+    return Operation.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation>, I>>(object: I): Operation {
+    const message = createBaseOperation();
+    message.condition = (object.condition !== undefined && object.condition !== null)
+      ? Condition.fromPartial(object.condition)
+      : undefined;
+    switch (object.operation?.$case) {
+      case "create": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "create", value: Operation_Put.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "update": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "update", value: Operation_Put.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "upsert": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "upsert", value: Operation_Put.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "delete": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "delete", value: Operation_Delete.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "rename": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "rename", value: Operation_Rename.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "increment": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "increment", value: Operation_Increment.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "append": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "append", value: Operation_Put.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "renewLease": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "renewLease", value: Operation_RenewLease.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "multiUpdate": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = {
+            $case: "multiUpdate",
+            value: Operation_MultiUpdate.fromPartial(object.operation.value),
+          };
+        }
+        break;
+      }
+      case "deleteAll": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = { $case: "deleteAll", value: Operation_DeleteAll.fromPartial(object.operation.value) };
+        }
+        break;
+      }
+      case "renewLeaseAll": {
+        if (object.operation?.value !== undefined && object.operation?.value !== null) {
+          message.operation = {
+            $case: "renewLeaseAll",
+            value: Operation_RenewLeaseAll.fromPartial(object.operation.value),
+          };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseOperation_Put(): Operation_Put {
+  return { key: new Uint8Array(0), value: new Uint8Array(0), lease: undefined };
+}
+
+export const Operation_Put: MessageFns<Operation_Put> = {
+  encode(message: Operation_Put, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.value.length !== 0) {
+      writer.uint32(18).bytes(message.value);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_Put {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_Put();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_Put>, I>>(base?: I): Operation_Put {
+    return Operation_Put.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_Put>, I>>(object: I): Operation_Put {
+    const message = createBaseOperation_Put();
+    message.key = object.key ?? new Uint8Array(0);
+    message.value = object.value ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    return message;
+  },
+};
+
+function createBaseOperation_Delete(): Operation_Delete {
+  return { key: new Uint8Array(0) };
+}
+
+export const Operation_Delete: MessageFns<Operation_Delete> = {
+  encode(message: Operation_Delete, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_Delete {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_Delete();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_Delete>, I>>(base?: I): Operation_Delete {
+    return Operation_Delete.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_Delete>, I>>(object: I): Operation_Delete {
+    const message = createBaseOperation_Delete();
+    message.key = object.key ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseOperation_Rename(): Operation_Rename {
+  return { key: new Uint8Array(0), newKey: new Uint8Array(0) };
+}
+
+export const Operation_Rename: MessageFns<Operation_Rename> = {
+  encode(message: Operation_Rename, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.newKey.length !== 0) {
+      writer.uint32(18).bytes(message.newKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_Rename {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_Rename();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.newKey = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_Rename>, I>>(base?: I): Operation_Rename {
+    return Operation_Rename.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_Rename>, I>>(object: I): Operation_Rename {
+    const message = createBaseOperation_Rename();
+    message.key = object.key ?? new Uint8Array(0);
+    message.newKey = object.newKey ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseOperation_Increment(): Operation_Increment {
+  return { key: new Uint8Array(0), by: 0n, lease: undefined };
+}
+
+export const Operation_Increment: MessageFns<Operation_Increment> = {
+  encode(message: Operation_Increment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.by !== 0n) {
+      if (BigInt.asIntN(64, message.by) !== message.by) {
+        throw new globalThis.Error("value provided for field message.by of type int64 too large");
+      }
+      writer.uint32(16).int64(message.by);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_Increment {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_Increment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.by = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_Increment>, I>>(base?: I): Operation_Increment {
+    return Operation_Increment.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_Increment>, I>>(object: I): Operation_Increment {
+    const message = createBaseOperation_Increment();
+    message.key = object.key ?? new Uint8Array(0);
+    message.by = (object.by !== undefined && object.by !== null) ? BigInt(object.by) : 0n;
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    return message;
+  },
+};
+
+function createBaseOperation_RenewLease(): Operation_RenewLease {
+  return { key: new Uint8Array(0), lease: undefined };
+}
+
+export const Operation_RenewLease: MessageFns<Operation_RenewLease> = {
+  encode(message: Operation_RenewLease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_RenewLease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_RenewLease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_RenewLease>, I>>(base?: I): Operation_RenewLease {
+    return Operation_RenewLease.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_RenewLease>, I>>(object: I): Operation_RenewLease {
+    const message = createBaseOperation_RenewLease();
+    message.key = object.key ?? new Uint8Array(0);
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    return message;
+  },
+};
+
+function createBaseOperation_MultiUpdate(): Operation_MultiUpdate {
+  return { entries: [] };
+}
+
+export const Operation_MultiUpdate: MessageFns<Operation_MultiUpdate> = {
+  encode(message: Operation_MultiUpdate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      KeyValue.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_MultiUpdate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_MultiUpdate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(KeyValue.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_MultiUpdate>, I>>(base?: I): Operation_MultiUpdate {
+    return Operation_MultiUpdate.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_MultiUpdate>, I>>(object: I): Operation_MultiUpdate {
+    const message = createBaseOperation_MultiUpdate();
+    message.entries = object.entries?.map((e) => KeyValue.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseOperation_DeleteAll(): Operation_DeleteAll {
+  return { range: undefined, limit: 0 };
+}
+
+export const Operation_DeleteAll: MessageFns<Operation_DeleteAll> = {
+  encode(message: Operation_DeleteAll, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.range !== undefined) {
+      KeyRange.encode(message.range, writer.uint32(10).fork()).join();
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_DeleteAll {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_DeleteAll();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.range = KeyRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_DeleteAll>, I>>(base?: I): Operation_DeleteAll {
+    return Operation_DeleteAll.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_DeleteAll>, I>>(object: I): Operation_DeleteAll {
+    const message = createBaseOperation_DeleteAll();
+    message.range = (object.range !== undefined && object.range !== null)
+      ? KeyRange.fromPartial(object.range)
+      : undefined;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseOperation_RenewLeaseAll(): Operation_RenewLeaseAll {
+  return { range: undefined, lease: undefined, limit: 0 };
+}
+
+export const Operation_RenewLeaseAll: MessageFns<Operation_RenewLeaseAll> = {
+  encode(message: Operation_RenewLeaseAll, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.range !== undefined) {
+      KeyRange.encode(message.range, writer.uint32(10).fork()).join();
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(18).fork()).join();
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Operation_RenewLeaseAll {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperation_RenewLeaseAll();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.range = KeyRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Operation_RenewLeaseAll>, I>>(base?: I): Operation_RenewLeaseAll {
+    return Operation_RenewLeaseAll.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Operation_RenewLeaseAll>, I>>(object: I): Operation_RenewLeaseAll {
+    const message = createBaseOperation_RenewLeaseAll();
+    message.range = (object.range !== undefined && object.range !== null)
+      ? KeyRange.fromPartial(object.range)
+      : undefined;
+    message.lease = (object.lease !== undefined && object.lease !== null) ? Lease.fromPartial(object.lease) : undefined;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseOperationResult(): OperationResult {
+  return {
+    revision: 0n,
+    created: false,
+    value: 0n,
+    size: 0n,
+    leaseDeadlineNs: 0n,
+    changed: 0n,
+    nextKey: new Uint8Array(0),
+  };
+}
+
+export const OperationResult: MessageFns<OperationResult> = {
+  encode(message: OperationResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    if (message.created !== false) {
+      writer.uint32(16).bool(message.created);
+    }
+    if (message.value !== 0n) {
+      if (BigInt.asIntN(64, message.value) !== message.value) {
+        throw new globalThis.Error("value provided for field message.value of type int64 too large");
+      }
+      writer.uint32(24).int64(message.value);
+    }
+    if (message.size !== 0n) {
+      if (BigInt.asUintN(64, message.size) !== message.size) {
+        throw new globalThis.Error("value provided for field message.size of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.size);
+    }
+    if (message.leaseDeadlineNs !== 0n) {
+      if (BigInt.asUintN(64, message.leaseDeadlineNs) !== message.leaseDeadlineNs) {
+        throw new globalThis.Error("value provided for field message.leaseDeadlineNs of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.leaseDeadlineNs);
+    }
+    if (message.changed !== 0n) {
+      if (BigInt.asUintN(64, message.changed) !== message.changed) {
+        throw new globalThis.Error("value provided for field message.changed of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.changed);
+    }
+    if (message.nextKey.length !== 0) {
+      writer.uint32(58).bytes(message.nextKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OperationResult {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOperationResult();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.created = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.value = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.size = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.leaseDeadlineNs = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.changed = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.nextKey = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<OperationResult>, I>>(base?: I): OperationResult {
+    return OperationResult.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OperationResult>, I>>(object: I): OperationResult {
+    const message = createBaseOperationResult();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.created = object.created ?? false;
+    message.value = (object.value !== undefined && object.value !== null) ? BigInt(object.value) : 0n;
+    message.size = (object.size !== undefined && object.size !== null) ? BigInt(object.size) : 0n;
+    message.leaseDeadlineNs = (object.leaseDeadlineNs !== undefined && object.leaseDeadlineNs !== null)
+      ? BigInt(object.leaseDeadlineNs)
+      : 0n;
+    message.changed = (object.changed !== undefined && object.changed !== null) ? BigInt(object.changed) : 0n;
+    message.nextKey = object.nextKey ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgBatch(): MsgBatch {
+  return { signer: "", namespace: "", operations: [] };
+}
+
+export const MsgBatch: MessageFns<MsgBatch> = {
+  encode(message: MsgBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    for (const v of message.operations) {
+      Operation.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.operations.push(Operation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgBatch>, I>>(base?: I): MsgBatch {
+    return MsgBatch.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgBatch>, I>>(object: I): MsgBatch {
+    const message = createBaseMsgBatch();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.operations = object.operations?.map((e) => Operation.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMsgBatchResponse(): MsgBatchResponse {
+  return { revision: 0n, results: [] };
+}
+
+export const MsgBatchResponse: MessageFns<MsgBatchResponse> = {
+  encode(message: MsgBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.revision !== 0n) {
+      if (BigInt.asUintN(64, message.revision) !== message.revision) {
+        throw new globalThis.Error("value provided for field message.revision of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.revision);
+    }
+    for (const v of message.results) {
+      OperationResult.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.revision = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.results.push(OperationResult.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgBatchResponse>, I>>(base?: I): MsgBatchResponse {
+    return MsgBatchResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgBatchResponse>, I>>(object: I): MsgBatchResponse {
+    const message = createBaseMsgBatchResponse();
+    message.revision = (object.revision !== undefined && object.revision !== null) ? BigInt(object.revision) : 0n;
+    message.results = object.results?.map((e) => OperationResult.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMsgGrant(): MsgGrant {
+  return { signer: "", namespace: "", grantee: "", permissions: [], prefix: new Uint8Array(0), expiresIn: undefined };
+}
+
+export const MsgGrant: MessageFns<MsgGrant> = {
+  encode(message: MsgGrant, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.grantee !== "") {
+      writer.uint32(26).string(message.grantee);
+    }
+    if (message.permissions.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.permissions) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.prefix.length !== 0) {
+      writer.uint32(42).bytes(message.prefix);
+    }
+    if (message.expiresIn !== undefined) {
+      Lease.encode(message.expiresIn, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGrant {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGrant();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.grantee = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.permissions.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.permissions.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.prefix = reader.bytes();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.expiresIn = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgGrant>, I>>(base?: I): MsgGrant {
+    return MsgGrant.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgGrant>, I>>(object: I): MsgGrant {
+    const message = createBaseMsgGrant();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.grantee = object.grantee ?? "";
+    message.permissions = object.permissions?.map((e) => e) || [];
+    message.prefix = object.prefix ?? new Uint8Array(0);
+    message.expiresIn = (object.expiresIn !== undefined && object.expiresIn !== null)
+      ? Lease.fromPartial(object.expiresIn)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgGrantResponse(): MsgGrantResponse {
+  return {};
+}
+
+export const MsgGrantResponse: MessageFns<MsgGrantResponse> = {
+  encode(_: MsgGrantResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGrantResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGrantResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgGrantResponse>, I>>(base?: I): MsgGrantResponse {
+    return MsgGrantResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgGrantResponse>, I>>(_: I): MsgGrantResponse {
+    const message = createBaseMsgGrantResponse();
+    return message;
+  },
+};
+
+function createBaseMsgRevoke(): MsgRevoke {
+  return { signer: "", namespace: "", grantee: "", prefix: new Uint8Array(0) };
+}
+
+export const MsgRevoke: MessageFns<MsgRevoke> = {
+  encode(message: MsgRevoke, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.grantee !== "") {
+      writer.uint32(26).string(message.grantee);
+    }
+    if (message.prefix.length !== 0) {
+      writer.uint32(34).bytes(message.prefix);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRevoke {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRevoke();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.grantee = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.prefix = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRevoke>, I>>(base?: I): MsgRevoke {
+    return MsgRevoke.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRevoke>, I>>(object: I): MsgRevoke {
+    const message = createBaseMsgRevoke();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.grantee = object.grantee ?? "";
+    message.prefix = object.prefix ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgRevokeResponse(): MsgRevokeResponse {
+  return {};
+}
+
+export const MsgRevokeResponse: MessageFns<MsgRevokeResponse> = {
+  encode(_: MsgRevokeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRevokeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRevokeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRevokeResponse>, I>>(base?: I): MsgRevokeResponse {
+    return MsgRevokeResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRevokeResponse>, I>>(_: I): MsgRevokeResponse {
+    const message = createBaseMsgRevokeResponse();
+    return message;
+  },
+};
+
+function createBaseMsgOfferNamespace(): MsgOfferNamespace {
+  return { signer: "", namespace: "", newOwner: "" };
+}
+
+export const MsgOfferNamespace: MessageFns<MsgOfferNamespace> = {
+  encode(message: MsgOfferNamespace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.newOwner !== "") {
+      writer.uint32(26).string(message.newOwner);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgOfferNamespace {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgOfferNamespace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.newOwner = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgOfferNamespace>, I>>(base?: I): MsgOfferNamespace {
+    return MsgOfferNamespace.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgOfferNamespace>, I>>(object: I): MsgOfferNamespace {
+    const message = createBaseMsgOfferNamespace();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.newOwner = object.newOwner ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgOfferNamespaceResponse(): MsgOfferNamespaceResponse {
+  return {};
+}
+
+export const MsgOfferNamespaceResponse: MessageFns<MsgOfferNamespaceResponse> = {
+  encode(_: MsgOfferNamespaceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgOfferNamespaceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgOfferNamespaceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgOfferNamespaceResponse>, I>>(base?: I): MsgOfferNamespaceResponse {
+    return MsgOfferNamespaceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgOfferNamespaceResponse>, I>>(_: I): MsgOfferNamespaceResponse {
+    const message = createBaseMsgOfferNamespaceResponse();
+    return message;
+  },
+};
+
+function createBaseMsgAcceptNamespace(): MsgAcceptNamespace {
+  return { signer: "", namespace: "" };
+}
+
+export const MsgAcceptNamespace: MessageFns<MsgAcceptNamespace> = {
+  encode(message: MsgAcceptNamespace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAcceptNamespace {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAcceptNamespace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgAcceptNamespace>, I>>(base?: I): MsgAcceptNamespace {
+    return MsgAcceptNamespace.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgAcceptNamespace>, I>>(object: I): MsgAcceptNamespace {
+    const message = createBaseMsgAcceptNamespace();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgAcceptNamespaceResponse(): MsgAcceptNamespaceResponse {
+  return {};
+}
+
+export const MsgAcceptNamespaceResponse: MessageFns<MsgAcceptNamespaceResponse> = {
+  encode(_: MsgAcceptNamespaceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAcceptNamespaceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAcceptNamespaceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgAcceptNamespaceResponse>, I>>(base?: I): MsgAcceptNamespaceResponse {
+    return MsgAcceptNamespaceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgAcceptNamespaceResponse>, I>>(_: I): MsgAcceptNamespaceResponse {
+    const message = createBaseMsgAcceptNamespaceResponse();
+    return message;
+  },
+};
+
+function createBaseMsgRead(): MsgRead {
+  return { signer: "", namespace: "", key: new Uint8Array(0) };
+}
+
+export const MsgRead: MessageFns<MsgRead> = {
+  encode(message: MsgRead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgRead>, I>>(base?: I): MsgRead {
+    return MsgRead.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgRead>, I>>(object: I): MsgRead {
+    const message = createBaseMsgRead();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgReadResponse(): MsgReadResponse {
+  return { entry: undefined };
+}
+
+export const MsgReadResponse: MessageFns<MsgReadResponse> = {
+  encode(message: MsgReadResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.entry !== undefined) {
+      Entry.encode(message.entry, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgReadResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgReadResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entry = Entry.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgReadResponse>, I>>(base?: I): MsgReadResponse {
+    return MsgReadResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgReadResponse>, I>>(object: I): MsgReadResponse {
+    const message = createBaseMsgReadResponse();
+    message.entry = (object.entry !== undefined && object.entry !== null) ? Entry.fromPartial(object.entry) : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgHas(): MsgHas {
+  return { signer: "", namespace: "", key: new Uint8Array(0) };
+}
+
+export const MsgHas: MessageFns<MsgHas> = {
+  encode(message: MsgHas, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgHas {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgHas();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgHas>, I>>(base?: I): MsgHas {
+    return MsgHas.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgHas>, I>>(object: I): MsgHas {
+    const message = createBaseMsgHas();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgHasResponse(): MsgHasResponse {
+  return { has: false };
+}
+
+export const MsgHasResponse: MessageFns<MsgHasResponse> = {
+  encode(message: MsgHasResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.has !== false) {
+      writer.uint32(8).bool(message.has);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgHasResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgHasResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.has = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgHasResponse>, I>>(base?: I): MsgHasResponse {
+    return MsgHasResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgHasResponse>, I>>(object: I): MsgHasResponse {
+    const message = createBaseMsgHasResponse();
+    message.has = object.has ?? false;
+    return message;
+  },
+};
+
+function createBaseMsgCount(): MsgCount {
+  return { signer: "", namespace: "" };
+}
+
+export const MsgCount: MessageFns<MsgCount> = {
+  encode(message: MsgCount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgCount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgCount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgCount>, I>>(base?: I): MsgCount {
+    return MsgCount.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgCount>, I>>(object: I): MsgCount {
+    const message = createBaseMsgCount();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgCountResponse(): MsgCountResponse {
+  return { count: 0n, sweepLagNs: 0n };
+}
+
+export const MsgCountResponse: MessageFns<MsgCountResponse> = {
+  encode(message: MsgCountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.count !== 0n) {
+      if (BigInt.asUintN(64, message.count) !== message.count) {
+        throw new globalThis.Error("value provided for field message.count of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.count);
+    }
+    if (message.sweepLagNs !== 0n) {
+      if (BigInt.asUintN(64, message.sweepLagNs) !== message.sweepLagNs) {
+        throw new globalThis.Error("value provided for field message.sweepLagNs of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.sweepLagNs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgCountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgCountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.count = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sweepLagNs = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgCountResponse>, I>>(base?: I): MsgCountResponse {
+    return MsgCountResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgCountResponse>, I>>(object: I): MsgCountResponse {
+    const message = createBaseMsgCountResponse();
+    message.count = (object.count !== undefined && object.count !== null) ? BigInt(object.count) : 0n;
+    message.sweepLagNs = (object.sweepLagNs !== undefined && object.sweepLagNs !== null)
+      ? BigInt(object.sweepLagNs)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgKeys(): MsgKeys {
+  return { signer: "", namespace: "", range: undefined, pagination: undefined };
+}
+
+export const MsgKeys: MessageFns<MsgKeys> = {
+  encode(message: MsgKeys, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.range !== undefined) {
+      KeyRange.encode(message.range, writer.uint32(26).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgKeys {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgKeys();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.range = KeyRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgKeys>, I>>(base?: I): MsgKeys {
+    return MsgKeys.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgKeys>, I>>(object: I): MsgKeys {
+    const message = createBaseMsgKeys();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.range = (object.range !== undefined && object.range !== null)
+      ? KeyRange.fromPartial(object.range)
+      : undefined;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgKeysResponse(): MsgKeysResponse {
+  return { keys: [], pagination: undefined };
+}
+
+export const MsgKeysResponse: MessageFns<MsgKeysResponse> = {
+  encode(message: MsgKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      writer.uint32(10).bytes(v!);
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgKeysResponse>, I>>(base?: I): MsgKeysResponse {
+    return MsgKeysResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgKeysResponse>, I>>(object: I): MsgKeysResponse {
+    const message = createBaseMsgKeysResponse();
+    message.keys = object.keys?.map((e) => e) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgEntries(): MsgEntries {
+  return { signer: "", namespace: "", range: undefined, pagination: undefined };
+}
+
+export const MsgEntries: MessageFns<MsgEntries> = {
+  encode(message: MsgEntries, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.range !== undefined) {
+      KeyRange.encode(message.range, writer.uint32(26).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgEntries {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgEntries();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.range = KeyRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgEntries>, I>>(base?: I): MsgEntries {
+    return MsgEntries.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgEntries>, I>>(object: I): MsgEntries {
+    const message = createBaseMsgEntries();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.range = (object.range !== undefined && object.range !== null)
+      ? KeyRange.fromPartial(object.range)
+      : undefined;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgEntriesResponse(): MsgEntriesResponse {
+  return { entries: [], pagination: undefined };
+}
+
+export const MsgEntriesResponse: MessageFns<MsgEntriesResponse> = {
+  encode(message: MsgEntriesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      KeyEntry.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgEntriesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgEntriesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(KeyEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgEntriesResponse>, I>>(base?: I): MsgEntriesResponse {
+    return MsgEntriesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgEntriesResponse>, I>>(object: I): MsgEntriesResponse {
+    const message = createBaseMsgEntriesResponse();
+    message.entries = object.entries?.map((e) => KeyEntry.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgGetLease(): MsgGetLease {
+  return { signer: "", namespace: "", key: new Uint8Array(0) };
+}
+
+export const MsgGetLease: MessageFns<MsgGetLease> = {
+  encode(message: MsgGetLease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(26).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGetLease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGetLease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgGetLease>, I>>(base?: I): MsgGetLease {
+    return MsgGetLease.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgGetLease>, I>>(object: I): MsgGetLease {
+    const message = createBaseMsgGetLease();
+    message.signer = object.signer ?? "";
+    message.namespace = object.namespace ?? "";
+    message.key = object.key ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgGetLeaseResponse(): MsgGetLeaseResponse {
+  return { lease: undefined };
+}
+
+export const MsgGetLeaseResponse: MessageFns<MsgGetLeaseResponse> = {
+  encode(message: MsgGetLeaseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lease !== undefined) {
+      LeaseState.encode(message.lease, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGetLeaseResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGetLeaseResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lease = LeaseState.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MsgGetLeaseResponse>, I>>(base?: I): MsgGetLeaseResponse {
+    return MsgGetLeaseResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MsgGetLeaseResponse>, I>>(object: I): MsgGetLeaseResponse {
+    const message = createBaseMsgGetLeaseResponse();
+    message.lease = (object.lease !== undefined && object.lease !== null)
+      ? LeaseState.fromPartial(object.lease)
+      : undefined;
+    return message;
+  },
+};
+
+/**
+ * Msg is the write side of the key-value module, and the reads that consensus orders among the writes. A message is all or
+ * nothing.
+ */
 export type MsgDefinition = typeof MsgDefinition;
 export const MsgDefinition = {
   name: "Msg",
@@ -697,6 +4918,168 @@ export const MsgDefinition = {
       requestType: MsgDelete as typeof MsgDelete,
       requestStream: false,
       responseType: MsgDeleteResponse as typeof MsgDeleteResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Rename moves an entry with its lease to a key that must be absent. */
+    rename: {
+      name: "Rename",
+      requestType: MsgRename as typeof MsgRename,
+      requestStream: false,
+      responseType: MsgRenameResponse as typeof MsgRenameResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Increment adds to the integer that a key holds as decimal text; an absent key holds 0. */
+    increment: {
+      name: "Increment",
+      requestType: MsgIncrement as typeof MsgIncrement,
+      requestStream: false,
+      responseType: MsgIncrementResponse as typeof MsgIncrementResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Append adds bytes to the end of a value; an absent key holds no bytes. */
+    append: {
+      name: "Append",
+      requestType: MsgAppend as typeof MsgAppend,
+      requestStream: false,
+      responseType: MsgAppendResponse as typeof MsgAppendResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** RenewLease gives a key a new lease from now on. */
+    renewLease: {
+      name: "RenewLease",
+      requestType: MsgRenewLease as typeof MsgRenewLease,
+      requestStream: false,
+      responseType: MsgRenewLeaseResponse as typeof MsgRenewLeaseResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** MultiUpdate writes several keys, all of which must be present. */
+    multiUpdate: {
+      name: "MultiUpdate",
+      requestType: MsgMultiUpdate as typeof MsgMultiUpdate,
+      requestStream: false,
+      responseType: MsgMultiUpdateResponse as typeof MsgMultiUpdateResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** DeleteAll removes the keys of a range, a bounded number at a time. */
+    deleteAll: {
+      name: "DeleteAll",
+      requestType: MsgDeleteAll as typeof MsgDeleteAll,
+      requestStream: false,
+      responseType: MsgDeleteAllResponse as typeof MsgDeleteAllResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** RenewLeaseAll gives the keys of a range a new lease, a bounded number at a time. */
+    renewLeaseAll: {
+      name: "RenewLeaseAll",
+      requestType: MsgRenewLeaseAll as typeof MsgRenewLeaseAll,
+      requestStream: false,
+      responseType: MsgRenewLeaseAllResponse as typeof MsgRenewLeaseAllResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Batch runs several operations in one namespace, each under a condition if need be, all or none. */
+    batch: {
+      name: "Batch",
+      requestType: MsgBatch as typeof MsgBatch,
+      requestStream: false,
+      responseType: MsgBatchResponse as typeof MsgBatchResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Grant lets somebody write to a namespace; it replaces the grant that they have for the same prefix. */
+    grant: {
+      name: "Grant",
+      requestType: MsgGrant as typeof MsgGrant,
+      requestStream: false,
+      responseType: MsgGrantResponse as typeof MsgGrantResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Revoke takes a grant back. */
+    revoke: {
+      name: "Revoke",
+      requestType: MsgRevoke as typeof MsgRevoke,
+      requestStream: false,
+      responseType: MsgRevokeResponse as typeof MsgRevokeResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** OfferNamespace offers a namespace to a new owner, or withdraws the offer. */
+    offerNamespace: {
+      name: "OfferNamespace",
+      requestType: MsgOfferNamespace as typeof MsgOfferNamespace,
+      requestStream: false,
+      responseType: MsgOfferNamespaceResponse as typeof MsgOfferNamespaceResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** AcceptNamespace takes over a namespace that was offered. */
+    acceptNamespace: {
+      name: "AcceptNamespace",
+      requestType: MsgAcceptNamespace as typeof MsgAcceptNamespace,
+      requestStream: false,
+      responseType: MsgAcceptNamespaceResponse as typeof MsgAcceptNamespaceResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Read answers the entry of a key in the transaction's result; fails if it is absent. */
+    read: {
+      name: "Read",
+      requestType: MsgRead as typeof MsgRead,
+      requestStream: false,
+      responseType: MsgReadResponse as typeof MsgReadResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Has answers whether a key is present in the transaction's result. */
+    has: {
+      name: "Has",
+      requestType: MsgHas as typeof MsgHas,
+      requestStream: false,
+      responseType: MsgHasResponse as typeof MsgHasResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Count answers how many entries a namespace holds in the transaction's result. */
+    count: {
+      name: "Count",
+      requestType: MsgCount as typeof MsgCount,
+      requestStream: false,
+      responseType: MsgCountResponse as typeof MsgCountResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Keys answers a page of keys in the transaction's result. */
+    keys: {
+      name: "Keys",
+      requestType: MsgKeys as typeof MsgKeys,
+      requestStream: false,
+      responseType: MsgKeysResponse as typeof MsgKeysResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Entries answers a page of entries in the transaction's result. */
+    entries: {
+      name: "Entries",
+      requestType: MsgEntries as typeof MsgEntries,
+      requestStream: false,
+      responseType: MsgEntriesResponse as typeof MsgEntriesResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** GetLease answers the lease of a key in the transaction's result; fails if it is absent. */
+    getLease: {
+      name: "GetLease",
+      requestType: MsgGetLease as typeof MsgGetLease,
+      requestStream: false,
+      responseType: MsgGetLeaseResponse as typeof MsgGetLeaseResponse,
       responseStream: false,
       options: {},
     },
