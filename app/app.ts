@@ -1,4 +1,4 @@
-import { checkTimeoutHeight, validateMessages } from "./core/ante.ts";
+import { checkTimeout, validateMessages } from "./core/ante.ts";
 import { type App, AppBuilder } from "./core/app.ts";
 import { authModule } from "../modules/auth/module.ts";
 import { bankModule } from "../modules/bank/module.ts";
@@ -25,12 +25,13 @@ export function buildApp(options: { readonly nodeMinGasPrice: string }): App {
   return builder.build({
     settings: chain.keeper,
     ante: [
-      checkTimeoutHeight,
+      checkTimeout,
       validateMessages,
       auth.ante.checkMemo,
       auth.ante.consumeTxSizeGas,
       deductFee(chain.keeper, {
         bank: bank.keeper,
+        accounts: auth.keeper,
         feeCollector: FEE_COLLECTOR,
         nodeMinGasPrice,
       }),

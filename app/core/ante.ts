@@ -1,12 +1,22 @@
 import { CoreError } from "./errors.ts";
 import type { AnteStep } from "./module.ts";
+import { formatTime } from "./time.ts";
 
-/** Refuses a transaction whose signer gave it up to an earlier height. */
-export const checkTimeoutHeight: AnteStep = (ctx, tx) => {
-  const { timeoutHeight } = tx.body;
+/** Refuses a transaction whose signer gave it up to an earlier height or block time. */
+export const checkTimeout: AnteStep = (ctx, tx) => {
+  const { timeoutHeight, timeoutTimestamp } = tx.body;
   if (timeoutHeight !== 0n && ctx.height > timeoutHeight) {
     throw CoreError.txTimeoutHeight(
       `block height: ${ctx.height}, timeout height: ${timeoutHeight}; sign again with a later one`,
+    );
+  }
+  // The SDK takes a whole second of 0 for none.
+  if (timeoutTimestamp === undefined || timeoutTimestamp.seconds === 0n) return;
+  const deadlineNs = timeoutTimestamp.seconds * 1_000_000_000n + BigInt(timeoutTimestamp.nanos);
+  if (deadlineNs < ctx.timeNs) {
+    throw CoreError.txTimeout(
+      `block time: ${formatTime(ctx.timeNs, " ", " +0000 UTC")}, ` +
+        `timeout timestamp: ${formatTime(deadlineNs, " ", " +0000 UTC")}`,
     );
   }
 };

@@ -19,6 +19,19 @@ export interface Crypto {
     hash: Uint8Array,
     publicKey: Uint8Array,
   ) => boolean;
+  /**
+   * By the rules of ZIP-215, as the SDK and CometBFT have them: s below the order of the group, any encoding of the points,
+   * the equation times the cofactor.
+   *
+   * @param signature 64 bytes R ‖ s
+   * @param message of any length; it is not hashed before
+   * @param publicKey 32 bytes
+   */
+  readonly verifyEd25519: (
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKey: Uint8Array,
+  ) => boolean;
 }
 
 export type Sha256String = Crypto["sha256String"];

@@ -72,22 +72,16 @@ export const CoreError = defineErrors("sdk", {
   outOfGas: { code: 11, message: "out of gas" },
   memoTooLarge: { code: 12, message: "memo too large" },
   insufficientFee: { code: 13, message: "insufficient fee" },
+  tooManySignatures: { code: 14, message: "maximum number of signatures exceeded" },
   noSignatures: { code: 15, message: "no signatures supplied" },
   invalidRequest: { code: 18, message: "invalid request" },
   txTooLarge: { code: 21, message: "tx too large" },
   keyNotFound: { code: 22, message: "key not found" },
   invalidHeight: { code: 26, message: "invalid height" },
   txTimeoutHeight: { code: 30, message: "tx timeout height" },
+  unknownExtensionOptions: { code: 31, message: "unknown extension options" },
   wrongSequence: { code: 32, message: "incorrect account sequence" },
-  notSupported: { code: 37, message: "not supported" },
+  notSupported: { code: 37, message: "feature not supported" },
+  txTimeout: { code: 42, message: "tx timeout" },
   panic: { code: 111222, message: "panic" },
-});
-
-/** Refinements of "tx parse error" that tools have no number for. */
-export const TxError = defineErrors("tx", {
-  unknownField: { code: 2, message: "unknown field in a transaction" },
-  nonCanonical: { code: 3, message: "transaction is not in canonical encoding" },
-  tooDeep: { code: 4, message: "transaction is nested too deep" },
-  tooMany: { code: 5, message: "transaction has too many parts" },
-  highS: { code: 6, message: "signature is not in low-S form" },
 });

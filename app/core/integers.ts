@@ -19,6 +19,11 @@ export function toSafeNumber(value: bigint, what: string): number {
   return number;
 }
 
+/** ⌊a ÷ b⌋ for b > 0. */
+export function divFloor(a: bigint, b: bigint): bigint {
+  return a >= 0n ? a / b : -((b - 1n - a) / b);
+}
+
 /** ⌈a ÷ b⌉ for a ≥ 0 and b > 0. */
 export function divCeil(a: bigint, b: bigint): bigint {
   return (a + b - 1n) / b;

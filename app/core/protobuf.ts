@@ -1,6 +1,6 @@
-import { BinaryReader, BinaryWriter, type WireType } from "@bufbuild/protobuf/wire";
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { equalBytes, utf8ToText } from "./bytes.ts";
-import { ChainError, CoreError, TxError } from "./errors.ts";
+import { ChainError, CoreError } from "./errors.ts";
 import { describeError, isMachineFault } from "./faults.ts";
 
 /** A generated message codec. */
@@ -49,22 +49,39 @@ export type ResponseOf<M> = M extends {
   ? T
   : never;
 
+/** Bit 11 of a field's number: who does not know the field may ignore it. @source cosmos-sdk ADR-020 */
+export const NON_CRITICAL_BIT = 0x400;
+
+/** @source google.golang.org/protobuf protowire, as the SDK names them in its errors */
+const WIRE_TYPES = ["varint", "fixed64", "bytes", "start_group", "end_group", "fixed32"] as const;
+
 /**
  * Refuses what generated decoders pass over: unknown fields, groups, and text that is not UTF-8. The generated decoders use
  * one reader for a message and all that is nested in it, so this holds at every depth.
  */
 class StrictReader extends BinaryReader {
+  readonly #toleratesNonCritical: boolean;
   #last = 0;
+  /** Whether it passed over an unknown field that is not critical. */
+  hasPassedOver = false;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, toleratesNonCritical: boolean) {
     super(bytes);
+    this.#toleratesNonCritical = toleratesNonCritical;
     // The reader declares this one as a property, so it cannot be overridden as a method.
     const read = this.uint32;
     this.uint32 = () => (this.#last = read.call(this));
   }
 
-  override skip(wireType: WireType): Uint8Array {
-    throw TxError.unknownField(`field ${this.#last >>> 3} of wire type ${wireType}`);
+  override skip(wireType: WireType, field?: number): Uint8Array {
+    const number = this.#last >>> 3;
+    const isGroup = wireType === WireType.StartGroup || wireType === WireType.EndGroup;
+    if (this.#toleratesNonCritical && (number & NON_CRITICAL_BIT) !== 0 && !isGroup) {
+      this.hasPassedOver = true;
+      return super.skip(wireType, field);
+    }
+    const name = WIRE_TYPES[wireType as number] ?? `unknown type: ${wireType}`;
+    throw CoreError.txDecode(`errUnknownField: {TagNum: ${number}, WireType:"${name}"}`);
   }
 
   override string(): string {
@@ -74,18 +91,9 @@ class StrictReader extends BinaryReader {
   }
 }
 
-/**
- * Decodes a message that a user signed or sent: no unknown fields (ADR-020), and the bytes are exactly those that encoding
- * the result gives (ADR-027: fields in order and once, shortest varints, no defaults), so that two encodings of one
- * message cannot both be valid.
- *
- * @param what names the message in errors
- * @throws CoreError.txDecode, TxError.unknownField, TxError.nonCanonical
- */
-export function decodeStrict<T>(codec: Codec<T>, bytes: Uint8Array, what: string): T {
-  let message: T;
+function decodeWith<T>(codec: Codec<T>, reader: StrictReader, what: string): T {
   try {
-    message = codec.decode(new StrictReader(bytes));
+    return codec.decode(reader);
   } catch (error) {
     if (error instanceof ChainError) {
       throw new ChainError(error.codespace, error.code, `${what}: ${error.message}`);
@@ -93,12 +101,53 @@ export function decodeStrict<T>(codec: Codec<T>, bytes: Uint8Array, what: string
     if (isMachineFault(error)) throw error;
     throw CoreError.txDecode(`${what} is truncated or not protobuf (${describeError(error)})`);
   }
-  if (!equalBytes(encodeMessage(codec, message), bytes)) {
-    throw TxError.nonCanonical(
-      `${what}: expected fields in order and once, shortest lengths and no default values`,
-    );
-  }
+}
+
+function assertCanonical<T>(codec: Codec<T>, message: T, bytes: Uint8Array, what: string): void {
+  if (equalBytes(encodeMessage(codec, message), bytes)) return;
+  throw CoreError.txDecode(
+    `${what} is not in canonical encoding: ` +
+      "expected fields in order and once, shortest lengths and no default values",
+  );
+}
+
+/**
+ * Decodes a message that a user signed or sent: no unknown fields (ADR-020), and the bytes are exactly those that encoding
+ * the result gives (ADR-027: fields in order and once, shortest varints, no defaults), so that two encodings of one
+ * message cannot both be valid.
+ *
+ * @param what names the message in errors
+ * @throws CoreError.txDecode
+ */
+export function decodeStrict<T>(codec: Codec<T>, bytes: Uint8Array, what: string): T {
+  const message = decodeWith(codec, new StrictReader(bytes, false), what);
+  assertCanonical(codec, message, bytes, what);
   return message;
+}
+
+/** A message, and whether its bytes have fields that it lacks. */
+export interface TolerantlyDecoded<T> {
+  readonly message: T;
+  readonly hasUnknownFields: boolean;
+}
+
+/**
+ * As {@link decodeStrict}, but unknown fields that are not critical are passed over.
+ *
+ * @param assertForm says whether bytes with such fields are canonical; encoding again cannot
+ * @throws CoreError.txDecode
+ */
+export function decodeTolerant<T>(
+  codec: Codec<T>,
+  bytes: Uint8Array,
+  what: string,
+  assertForm: (bytes: Uint8Array, what: string) => void,
+): TolerantlyDecoded<T> {
+  const reader = new StrictReader(bytes, true);
+  const message = decodeWith(codec, reader, what);
+  if (reader.hasPassedOver) assertForm(bytes, what);
+  else assertCanonical(codec, message, bytes, what);
+  return { message, hasUnknownFields: reader.hasPassedOver };
 }
 
 /**

@@ -1,6 +1,7 @@
-import { hash } from "node:crypto";
+import { createPublicKey, hash, verify, type KeyObject } from "node:crypto";
 import { createRequire } from "node:module";
 import type { Secp256k1 as WasmSecp256k1 } from "@bitauth/libauth";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { ripemd160 } from "@noble/hashes/legacy.js";
 import type * as NativeSecp256k1 from "secp256k1";
 import { useNativeStrings } from "../core/bytes.ts";
@@ -9,6 +10,7 @@ import { TwoGenerationMap } from "../core/two-generation-map.ts";
 import { UserError } from "./user-error.ts";
 
 type Verify = Crypto["verifySecp256k1"];
+type VerifyEd25519 = Crypto["verifyEd25519"];
 
 export interface NodeCrypto extends Crypto {
   /**
@@ -23,6 +25,7 @@ export interface NodeCrypto extends Crypto {
 const HASH_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const PUBLIC_KEY_BYTES = 33;
+const ED25519_KEY_BYTES = 32;
 const MEMO_KEY_BYTES = HASH_BYTES + SIGNATURE_BYTES + PUBLIC_KEY_BYTES;
 
 /**
@@ -44,6 +47,8 @@ const HALF_ORDER = Buffer.from(
 export const VERIFIED_SIGNATURES_MAX = 65_536;
 /** Parsed public keys of one generation; about 10 MB. */
 const PARSED_KEYS_MAX = 32_768;
+/** Parsed ed25519 keys of one generation; each is an object of OpenSSL outside the heap. */
+const PARSED_ED25519_KEYS_MAX = 1_024;
 
 /**
  * The platform's functions for the state machine. Signatures are checked by the native add-on;
@@ -63,6 +68,7 @@ export async function createCrypto(
     return {
       ...HASHES,
       ...nativeVerify(native),
+      verifyEd25519: nativeVerifyEd25519(),
       implementation: "native",
       fallbackReason: undefined,
     };
@@ -71,6 +77,7 @@ export async function createCrypto(
   return {
     ...HASHES,
     ...wasmVerify(await instantiateSecp256k1()),
+    verifyEd25519: pureVerifyEd25519,
     implementation: "wasm",
     fallbackReason: native.message,
   };
@@ -130,6 +137,45 @@ function wasmVerify(wasm: WasmSecp256k1): { verifySecp256k1: Verify } {
   };
 }
 
+function isEd25519WellFormed(signature: Uint8Array, publicKey: Uint8Array): boolean {
+  return signature.length === SIGNATURE_BYTES && publicKey.length === ED25519_KEY_BYTES;
+}
+
+const pureVerifyEd25519: VerifyEd25519 = (signature, message, publicKey) => {
+  if (!isEd25519WellFormed(signature, publicKey)) return false;
+  try {
+    return ed25519.verify(signature, message, publicKey, { zip215: true });
+  } catch {
+    // What is not an encoding of a point.
+    return false;
+  }
+};
+
+/** Before the 32 bytes of an ed25519 key in its SubjectPublicKeyInfo. @source RFC 8410 §4 */
+const ED25519_KEY_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+/**
+ * OpenSSL judges by RFC 8032, which is stricter: what it takes is valid by ZIP-215 too. What it refuses is left to the
+ * other implementation, so only bad and odd signatures cost its time.
+ */
+function nativeVerifyEd25519(): VerifyEd25519 {
+  const parsedKeys = new TwoGenerationMap<KeyObject>(PARSED_ED25519_KEYS_MAX);
+  const parse = (publicKey: Uint8Array): KeyObject => {
+    const id = latin1(publicKey);
+    let parsed = parsedKeys.get(id);
+    if (parsed === undefined) {
+      const key = Buffer.concat([ED25519_KEY_PREFIX, publicKey]);
+      parsed = createPublicKey({ key, format: "der", type: "spki" });
+      parsedKeys.set(id, parsed);
+    }
+    return parsed;
+  };
+  return (signature, message, publicKey) =>
+    isEd25519WellFormed(signature, publicKey) &&
+    (verify(null, message, parse(publicKey), signature) ||
+      pureVerifyEd25519(signature, message, publicKey));
+}
+
 /**
  * Sizes, r below the order, s in its lower half: then neither library throws, and both judge the
  * same signatures.
@@ -171,7 +217,16 @@ export function memoizedVerify<Given extends Crypto>(
     if (good) verified.set(key, true);
     return good;
   };
-  return { ...crypto, verifySecp256k1 };
+  const verifyEd25519: VerifyEd25519 = (signature, message, publicKey) => {
+    if (!isEd25519WellFormed(signature, publicKey)) return false;
+    // The message is of any length; its hash stands for it. No key of secp256k1's is as short.
+    const key = crypto.sha256String(message) + latin1(signature) + latin1(publicKey);
+    if (verified.get(key) === true) return true;
+    const good = crypto.verifyEd25519(signature, message, publicKey);
+    if (good) verified.set(key, true);
+    return good;
+  };
+  return { ...crypto, verifySecp256k1, verifyEd25519 };
 }
 
 const { latin1Slice } = Buffer.prototype as unknown as {

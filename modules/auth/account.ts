@@ -12,7 +12,7 @@ export const MODULE_ACCOUNT_TYPE = "/cosmos.auth.v1beta1.ModuleAccount";
 export interface Account {
   /** Bech32, as the SDK stores it. */
   readonly address: string;
-  /** Unset until the account has signed; a `/cosmos.crypto.secp256k1.PubKey` that hashes to the address. */
+  /** Unset until the account has signed; a key of a type that `parsePublicKey` knows, and that hashes to the address. */
   readonly publicKey: Any | undefined;
   /** Given once, never reused; part of what is signed. */
   readonly accountNumber: bigint;

@@ -3,6 +3,7 @@ import { queryService } from "../../app/client/query.ts";
 import type { QueryBase } from "../../app/client/query.ts";
 import { BaseAccount, ModuleAccount } from "../../proto/gen/cosmos/auth/v1beta1/auth.ts";
 import { QueryDefinition } from "../../proto/gen/cosmos/auth/v1beta1/query.ts";
+import { LegacyAminoPubKey } from "../../proto/gen/cosmos/crypto/multisig/keys.ts";
 import { PubKey } from "../../proto/gen/cosmos/crypto/secp256k1/keys.ts";
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 
@@ -11,10 +12,18 @@ export interface Account {
   readonly accountNumber: bigint;
   /** Of the account's next transaction. */
   readonly sequence: bigint;
-  /** secp256k1, 33 bytes; undefined until the account has signed. */
+  /** 33 bytes for secp256k1, 32 for ed25519; undefined until the account has signed, and for a multisig. */
   readonly publicKey: Uint8Array | undefined;
+  /** The keys of a multisig that has signed. */
+  readonly multisig: Multisig | undefined;
   /** The module whose account it is. */
   readonly module: string | undefined;
+}
+
+export interface Multisig {
+  /** How many of the keys have to sign. */
+  readonly threshold: number;
+  readonly publicKeys: readonly Uint8Array[];
 }
 
 /** Queries of accounts. All throw QueryFailed if the chain refuses. */
@@ -44,17 +53,29 @@ export function setupAuthExtension(base: QueryBase): AuthExtension {
 }
 
 const MODULE_ACCOUNT = "/cosmos.auth.v1beta1.ModuleAccount";
-const SECP256K1_KEY = "/cosmos.crypto.secp256k1.PubKey";
+const MULTISIG_KEY = "/cosmos.crypto.multisig.LegacyAminoPubKey";
+const SIMPLE_KEYS = ["/cosmos.crypto.secp256k1.PubKey", "/cosmos.crypto.ed25519.PubKey"];
 
 function accountOf(any: Any): Account {
   const module = any.typeUrl === MODULE_ACCOUNT ? ModuleAccount.decode(any.value) : undefined;
   const base = module === undefined ? BaseAccount.decode(any.value) : module.baseAccount;
-  const key = base?.pubKey;
   return {
     address: base?.address ?? "",
     accountNumber: base?.accountNumber ?? 0n,
     sequence: base?.sequence ?? 0n,
-    publicKey: key?.typeUrl === SECP256K1_KEY ? PubKey.decode(key.value).key : undefined,
+    publicKey: simpleKeyOf(base?.pubKey),
+    multisig: multisigOf(base?.pubKey),
     module: module?.name,
   };
+}
+
+/** Both types of simple keys have one encoding. */
+function simpleKeyOf(any: Any | undefined): Uint8Array | undefined {
+  return any && SIMPLE_KEYS.includes(any.typeUrl) ? PubKey.decode(any.value).key : undefined;
+}
+
+function multisigOf(any: Any | undefined): Multisig | undefined {
+  if (any?.typeUrl !== MULTISIG_KEY) return undefined;
+  const { threshold, publicKeys } = LegacyAminoPubKey.decode(any.value);
+  return { threshold, publicKeys: publicKeys.flatMap((key) => simpleKeyOf(key) ?? []) };
 }

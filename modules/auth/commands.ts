@@ -27,6 +27,12 @@ export const authCommands: ModuleCommands = {
             sequence: account.sequence,
             // Bytes become base64.
             public_key: account.publicKey ?? null,
+            ...(account.multisig && {
+              multisig: {
+                threshold: account.multisig.threshold,
+                public_keys: account.multisig.publicKeys,
+              },
+            }),
             ...(account.module === undefined ? {} : { module: account.module }),
           },
         };

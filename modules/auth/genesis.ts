@@ -1,4 +1,3 @@
-import { base64 } from "@scure/base";
 import { moduleAddress } from "../../app/core/address.ts";
 import { equalBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
@@ -8,12 +7,8 @@ import { type Account, BASE_ACCOUNT_TYPE, MODULE_ACCOUNT_TYPE } from "./account.
 import type { AuthKeeper } from "./keeper.ts";
 import { GENESIS_NUMBER_MAX, PERMISSIONS_MAX } from "./limits.ts";
 import { DEFAULT_PARAMS, paramsToJson, parseParams } from "./params.ts";
-import {
-  parsePublicKey,
-  publicKeyToAddress,
-  publicKeyToAny,
-  SECP256K1_TYPE,
-} from "./public-key.ts";
+import { publicKeyFromJson, publicKeyToJson } from "./public-key-json.ts";
+import { parsePublicKey, publicKeyToAddress, publicKeyToAny } from "./public-key.ts";
 
 /** A module that has an account of its own. */
 export interface ModuleAccountName {
@@ -146,28 +141,18 @@ function parseModuleAccount(ctx: Context, object: JsonObject): Account {
 }
 
 function parseKey(ctx: Context, json: JsonValue, address: Uint8Array): Account["publicKey"] {
-  const object = json.object();
-  const typeUrl = object.field("@type").text();
-  if (typeUrl !== SECP256K1_TYPE) {
-    throw CoreError.invalidRequest(
-      `${json.path}.@type is ${JSON.stringify(typeUrl)}, expected ${SECP256K1_TYPE}`,
-    );
-  }
-  const publicKey = publicKeyToAny(object.field("key").bytes());
-  object.end();
-  if (!equalBytes(publicKeyToAddress(ctx.crypto, parsePublicKey(publicKey)), address)) {
+  const key = publicKeyFromJson(json);
+  if (!equalBytes(publicKeyToAddress(ctx.crypto, key), address)) {
     throw CoreError.invalidRequest(`${json.path} is not the key of the account's address`);
   }
-  return publicKey;
+  return publicKeyToAny(key);
 }
 
 function accountToJson(account: Account): unknown {
   const base = {
     address: account.address,
     pub_key:
-      account.publicKey === undefined
-        ? null
-        : { "@type": SECP256K1_TYPE, key: base64.encode(parsePublicKey(account.publicKey)) },
+      account.publicKey === undefined ? null : publicKeyToJson(parsePublicKey(account.publicKey)),
     account_number: account.accountNumber.toString(),
     sequence: account.sequence.toString(),
   };

@@ -9,3 +9,10 @@ export const PERMISSIONS_MAX = 16;
 
 /** Largest account number and sequence in genesis: half of the range, so that counting on never leaves it. */
 export const GENESIS_NUMBER_MAX = (1n << 63n) - 1n;
+
+/**
+ * Keys of one multisig; the parameter `tx_sig_limit` limits those of a transaction. Their lengths in amino stay below 128.
+ *
+ * @source cosmos-sdk x/auth/ante flattenSignatures, maximum breadth
+ */
+export const MULTISIG_KEYS_MAX = 32;

@@ -1,9 +1,10 @@
-import { moduleAddress } from "../../app/core/address.ts";
+import { moduleAddress, usualSpelling } from "../../app/core/address.ts";
 import { type Coin, formatCoins, parseCoins } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
-import { CoreError } from "../../app/core/errors.ts";
+import { ChainError, CoreError } from "../../app/core/errors.ts";
 import { DECIMAL_ONE, divCeil, parseDecimal } from "../../app/core/integers.ts";
 import type { AnteStep } from "../../app/core/module.ts";
+import type { Tx, TxMessage } from "../../app/core/tx/tx.ts";
 import type { ChainKeeper } from "./keeper.ts";
 
 /** What the fee step needs of bank. */
@@ -11,28 +12,62 @@ export interface FeeBank {
   sendCoins(ctx: Context, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void;
 }
 
+/** What the fee step needs of auth. */
+export interface FeeAccounts {
+  /** @returns undefined if nobody has the address */
+  getAccount(ctx: Context, address: Uint8Array): object | undefined;
+}
+
+/** What the fee step needs of feegrant: allowances to pay fees with somebody else's coins. */
+export interface FeeGrants {
+  /**
+   * Takes a fee off the allowance.
+   *
+   * @param messages of the transaction: an allowance may be for some types only
+   * @throws ChainError if there is no allowance for it
+   */
+  useGrant(
+    ctx: Context,
+    granter: Uint8Array,
+    grantee: Uint8Array,
+    fee: readonly Coin[],
+    messages: readonly TxMessage[],
+  ): void;
+}
+
 /**
- * Takes the fee from the payer to the fee collector. Every block enforces the chain's minimum gas price; admission to this
- * node's mempool also enforces the node's own.
+ * Takes the fee from the payer, or from who granted it, to the fee collector. Every block enforces the chain's minimum
+ * gas price; admission to this node's mempool also enforces the node's own.
  *
  * Emits `tx{fee, fee_payer}` after bank's events of the transfer.
  *
  * @param needs.feeCollector name of the module account that fees go to
  * @param needs.nodeMinGasPrice decimal text in the fee denom
+ * @param needs.feeGrants absent if the chain has none: a transaction that names a granter is then refused
+ * @throws CoreError.insufficientFee, insufficientFunds, unknownAddress, invalidRequest, what the grants throw
  */
 export function deductFee(
   keeper: ChainKeeper,
   needs: {
     readonly bank: FeeBank;
+    readonly accounts: FeeAccounts;
     readonly feeCollector: string;
     readonly nodeMinGasPrice: string;
+    readonly feeGrants?: FeeGrants;
   },
 ): AnteStep {
   const nodePrice = parseDecimal(needs.nodeMinGasPrice, "the node's minimum gas price");
   let collector: Uint8Array | undefined;
   const payFee = (ctx: Context, payer: string, fee: readonly Coin[]): void => {
     collector ??= moduleAddress(ctx.crypto, needs.feeCollector);
-    needs.bank.sendCoins(ctx, ctx.addresses.parse(payer), collector, fee);
+    const payerBytes = ctx.addresses.parse(payer);
+    try {
+      needs.bank.sendCoins(ctx, payerBytes, collector, fee);
+    } catch (error) {
+      // Looked for only now: a payer that is there would cost every transaction a read.
+      if (!isInsufficientFunds(error) || needs.accounts.getAccount(ctx, payerBytes)) throw error;
+      throw CoreError.unknownAddress(`fee payer address: ${payer} does not exist`);
+    }
   };
   return (ctx, tx) => {
     const fee = parseCoins(tx.authInfo.fee?.amount ?? []);
@@ -40,15 +75,46 @@ export function deductFee(
     const price = ctx.mode === "check" && nodePrice > chainPrice ? nodePrice : chainPrice;
     if (ctx.mode !== "simulate") {
       assertFee(fee, feeDenom, divCeil(tx.gasLimit * price, DECIMAL_ONE));
-    } else if (fee.length === 0 && price > 0n) {
-      // A simulation comes before the fee is known; without paying something it would leave out the gas of paying.
-      payFee(ctx, tx.feePayer, [{ denom: feeDenom, amount: 1n }]);
     }
-    if (fee.length > 0) payFee(ctx, tx.feePayer, fee);
+    // A simulation comes before the fee is known; without paying something it would leave out the gas of paying.
+    const isUnknown = ctx.mode === "simulate" && fee.length === 0 && price > 0n;
+    const paid = isUnknown ? [{ denom: feeDenom, amount: 1n }] : fee;
+    const granter = usualSpelling(tx.authInfo.fee?.granter ?? "");
+    if (granter !== "") useGrant(ctx, tx, { grants: needs.feeGrants, granter, fee: paid });
+    const payer = granter === "" ? tx.feePayer : granter;
+    if (paid.length > 0) payFee(ctx, payer, paid);
     if (ctx.events.isRecording) {
-      ctx.events.emit("tx", ["fee", formatCoins(fee)], ["fee_payer", tx.feePayer]);
+      ctx.events.emit("tx", ["fee", formatCoins(fee)], ["fee_payer", payer]);
     }
   };
+}
+
+/** @source cosmos-sdk x/auth/ante DeductFeeDecorator */
+function useGrant(
+  ctx: Context,
+  { feePayer, messages }: Tx,
+  use: {
+    readonly grants: FeeGrants | undefined;
+    readonly granter: string;
+    readonly fee: readonly Coin[];
+  },
+): void {
+  const { grants, granter, fee } = use;
+  if (grants === undefined) throw CoreError.invalidRequest("fee grants are not enabled");
+  if (granter === feePayer) return;
+  const { addresses } = ctx;
+  try {
+    grants.useGrant(ctx, addresses.parse(granter), addresses.parse(feePayer), fee, messages);
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    const text = `${granter} does not allow to pay fees for ${feePayer}: ${error.message}`;
+    throw new ChainError(error.codespace, error.code, text);
+  }
+}
+
+function isInsufficientFunds(error: unknown): boolean {
+  const { codespace, code } = CoreError.insufficientFunds.definition;
+  return error instanceof ChainError && error.codespace === codespace && error.code === code;
 }
 
 function assertFee(fee: readonly Coin[], denom: string, required: bigint): void {

@@ -1,7 +1,9 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { AuthInfo, TxBody, TxRaw } from "../../../proto/gen/cosmos/tx/v1beta1/tx.ts";
+import type { Timestamp } from "../../../proto/gen/google/protobuf/timestamp.ts";
 import { usualSpelling } from "../address.ts";
-import { CoreError, TxError } from "../errors.ts";
+import { readMessage } from "../amino/read.ts";
+import { CoreError } from "../errors.ts";
 import {
   GAS_LIMIT_MAX,
   MODE_INFO_DEPTH_MAX,
@@ -10,28 +12,35 @@ import {
   TX_SIGNERS_MAX,
 } from "../limits.ts";
 import type { MessageRoute } from "../module.ts";
-import { decodeStrict } from "../protobuf.ts";
+import { decodeStrict, decodeTolerant } from "../protobuf.ts";
+import { TIME_SECONDS_MAX, TIME_SECONDS_MIN } from "../time.ts";
 import type { Tx, TxMessage } from "./tx.ts";
 
 /** Finds the handler of a message type. */
 export type MessageRouter = (typeUrl: string) => MessageRoute | undefined;
 
 /**
- * Reads a transaction strictly (docs/adr/005-code-generation.md): limits before decoding, no unknown fields, one encoding.
+ * Reads a transaction strictly (docs/adr/005-code-generation.md): limits before decoding, one encoding, and no unknown
+ * fields, but for those of the body that are not critical (ADR-020).
  *
  * @param bytes a `cosmos.tx.v1beta1.TxRaw`
- * @throws CoreError.txTooLarge, CoreError.txDecode, TxError, CoreError.notSupported, CoreError.invalidRequest
+ * @throws CoreError.txTooLarge, txDecode, tooManySignatures, notSupported, unknownExtensionOptions, invalidRequest
  */
 export function decodeTx(bytes: Uint8Array, router: MessageRouter): Tx {
   if (bytes.length > TX_BYTES_MAX) {
     throw CoreError.txTooLarge(`${bytes.length} bytes, expected at most ${TX_BYTES_MAX}`);
   }
   const raw = decodeStrict(TxRaw, bytes, "TxRaw");
-  const body = decodeStrict(TxBody, raw.bodyBytes, "TxBody");
+  const { message: body, hasUnknownFields } = decodeTolerant(
+    TxBody,
+    raw.bodyBytes,
+    "TxBody",
+    assertBodyForm,
+  );
   assertModeInfoDepth(raw.authInfoBytes);
   const authInfo = decodeStrict(AuthInfo, raw.authInfoBytes, "AuthInfo");
   assertSupported(body, authInfo);
-  const messages = decodeMessages(body, router);
+  const { messages, haveUnknownFields } = decodeMessages(body, router);
   const { signers, feePayer } = findSigners(messages, authInfo.fee?.payer ?? "");
   const gasLimit = authInfo.fee?.gasLimit ?? 0n;
   if (gasLimit > GAS_LIMIT_MAX) {
@@ -43,6 +52,7 @@ export function decodeTx(bytes: Uint8Array, router: MessageRouter): Tx {
     authInfoBytes: raw.authInfoBytes,
     body,
     authInfo,
+    hasUnknownFields: hasUnknownFields || haveUnknownFields,
     signatures: raw.signatures,
     messages,
     signers,
@@ -51,34 +61,55 @@ export function decodeTx(bytes: Uint8Array, router: MessageRouter): Tx {
   };
 }
 
+/** Whether bytes with unknown fields, which encoding again would drop, are in canonical form. */
+function assertBodyForm(bytes: Uint8Array): void {
+  readMessage("cosmos.tx.v1beta1.TxBody", bytes, { isTolerant: true });
+}
+
+function assertMessageForm(bytes: Uint8Array, typeUrl: string): void {
+  readMessage(typeUrl.slice(1), bytes, { isTolerant: true });
+}
+
 function assertSupported(body: TxBody, authInfo: AuthInfo): void {
   if (authInfo.fee === undefined) throw CoreError.txDecode("AuthInfo has no fee");
   if (body.extensionOptions.length > 0) {
-    throw CoreError.notSupported(`extension option ${body.extensionOptions[0]?.typeUrl ?? ""}`);
+    throw CoreError.unknownExtensionOptions(body.extensionOptions[0]?.typeUrl.slice(0, 200) ?? "");
   }
-  if (body.unordered || body.timeoutTimestamp !== undefined) {
-    throw CoreError.notSupported("unordered transaction, expected one with a sequence");
-  }
+  if (body.unordered) throw CoreError.notSupported("unordered transactions are not enabled");
+  if (body.timeoutTimestamp !== undefined) assertTimestamp(body.timeoutTimestamp);
   if (authInfo.tip !== undefined) throw CoreError.notSupported("tip, expected a fee");
-  if (authInfo.fee.granter !== "") throw CoreError.notSupported("fee granter");
   if (authInfo.signerInfos.length > TX_SIGNERS_MAX) {
-    throw TxError.tooMany(
+    throw CoreError.tooManySignatures(
       `${authInfo.signerInfos.length} signers, expected at most ${TX_SIGNERS_MAX}`,
     );
   }
 }
 
-function decodeMessages(body: TxBody, router: MessageRouter): readonly TxMessage[] {
+/** A time that Go can hold, which the SDK decodes it into. */
+function assertTimestamp({ seconds, nanos }: Timestamp): void {
+  const isInRange = seconds >= TIME_SECONDS_MIN && seconds <= TIME_SECONDS_MAX;
+  if (isInRange && nanos >= 0 && nanos < 1_000_000_000) return;
+  throw CoreError.txDecode(`timeout_timestamp of ${seconds} s and ${nanos} ns`);
+}
+
+function decodeMessages(
+  body: TxBody,
+  router: MessageRouter,
+): { messages: readonly TxMessage[]; haveUnknownFields: boolean } {
   const count = body.messages.length;
   if (count === 0) throw CoreError.invalidRequest("must contain at least one message");
   if (count > TX_MESSAGES_MAX) {
-    throw TxError.tooMany(`${count} messages, expected at most ${TX_MESSAGES_MAX}`);
+    throw CoreError.invalidRequest(`${count} messages, expected at most ${TX_MESSAGES_MAX}`);
   }
-  return body.messages.map(({ typeUrl, value }) => {
+  let haveUnknownFields = false;
+  const messages = body.messages.map(({ typeUrl, value }) => {
     const route = router(typeUrl);
     if (!route) throw CoreError.txDecode(`unable to resolve type URL ${typeUrl.slice(0, 200)}`);
-    return { route, value: decodeStrict(route.request, value, typeUrl) };
+    const decoded = decodeTolerant(route.request, value, typeUrl, assertMessageForm);
+    haveUnknownFields ||= decoded.hasUnknownFields;
+    return { route, value: decoded.message };
   });
+  return { messages, haveUnknownFields };
 }
 
 function findSigners(
@@ -90,7 +121,7 @@ function findSigners(
     const signer = usualSpelling(text);
     if (signers.includes(signer)) return;
     if (signers.length >= TX_SIGNERS_MAX) {
-      throw TxError.tooMany(`more than ${TX_SIGNERS_MAX} signers`);
+      throw CoreError.tooManySignatures(`more than ${TX_SIGNERS_MAX} signers`);
     }
     signers.push(signer);
   };
@@ -133,7 +164,7 @@ function assertModeInfoDepth(authInfo: Uint8Array): void {
       return;
     }
     if (depth > MODE_INFO_DEPTH_MAX) {
-      throw TxError.tooDeep(`ModeInfo nests deeper than ${MODE_INFO_DEPTH_MAX}`);
+      throw CoreError.txDecode(`ModeInfo nests deeper than ${MODE_INFO_DEPTH_MAX}`);
     }
   }
 }

@@ -9,11 +9,13 @@ export interface Tx {
   readonly authInfoBytes: Uint8Array;
   readonly body: TxBody;
   readonly authInfo: AuthInfo;
+  /** Whether the body, or a message in it, has fields that this chain does not know and may ignore (ADR-020). */
+  readonly hasUnknownFields: boolean;
   readonly signatures: readonly Uint8Array[];
   readonly messages: readonly TxMessage[];
   /** Bech32 addresses that must sign, each once, in order of first mention; then the fee payer if it is another. */
   readonly signers: readonly string[];
-  /** Bech32 address that pays the fee: `fee.payer`, or the first signer. */
+  /** Bech32 address that pays the fee unless a granter does: `fee.payer`, or the first signer. */
   readonly feePayer: string;
   /** Gas that the transaction may use: `fee.gas_limit`. */
   readonly gasLimit: bigint;

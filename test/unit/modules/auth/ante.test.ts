@@ -69,6 +69,8 @@ interface TxOptions {
   signMode?: number;
   signature?: Uint8Array;
   signerInfos?: number;
+  /** How often the signature is there. */
+  copies?: number;
 }
 
 async function makeTx(options: TxOptions = {}): Promise<{ tx: Tx; signBytes: Uint8Array }> {
@@ -96,7 +98,8 @@ async function makeTx(options: TxOptions = {}): Promise<{ tx: Tx; signBytes: Uin
     options.accountNumber ?? ACCOUNT_NUMBER,
   );
   const { signature } = await wallet.signDirect(signer?.address ?? "", signDoc);
-  const signatures = [options.signature ?? Buffer.from(signature.signature, "base64")];
+  const made = options.signature ?? Buffer.from(signature.signature, "base64");
+  const signatures = Array.from({ length: options.copies ?? 1 }, () => made);
   const signers = options.signers ?? [signer?.address ?? ""];
   const tx: Tx = {
     bytes: TxRaw.encode({ bodyBytes, authInfoBytes, signatures }).finish(),
@@ -104,6 +107,7 @@ async function makeTx(options: TxOptions = {}): Promise<{ tx: Tx; signBytes: Uin
     authInfoBytes,
     body,
     authInfo,
+    hasUnknownFields: false,
     signatures,
     messages: [],
     signers,
@@ -230,7 +234,7 @@ const invalid: readonly {
       codespace: "sdk",
       code: 4,
       message:
-        /^signature verification failed; please verify account number \(7\), sequence \(4\) and chain-id \(lazuli-test-1\): unauthorized$/,
+        /^signature verification failed; please verify account number \(7\) and chain-id \(lazuli-test-1\): \(unable to verify single signer signature\): unauthorized$/,
     },
   },
   {
@@ -241,12 +245,12 @@ const invalid: readonly {
   {
     name: "a signature in its high-S form",
     tx: { signature: await highS() },
-    error: { codespace: "tx", code: 6, message: /upper half .* not in low-S form$/ },
+    error: { codespace: "sdk", code: 4, message: /upper half of the curve's order/ },
   },
   {
     name: "s one above half of the order",
     tx: { signature: withS(HALF_ORDER.replace(/a0$/, "a1")) },
-    error: { codespace: "tx", code: 6, message: /upper half/ },
+    error: { codespace: "sdk", code: 4, message: /upper half/ },
   },
   {
     name: "s of half of the order, which is low, in a wrong signature",
@@ -276,8 +280,13 @@ const invalid: readonly {
   },
   {
     name: "a key of another type",
-    tx: { publicKey: { ...publicKey, typeUrl: "/cosmos.crypto.ed25519.PubKey" } },
+    tx: { publicKey: { ...publicKey, typeUrl: "/cosmos.crypto.secp256r1.PubKey" } },
     error: { codespace: "sdk", code: 8, message: /expected \/cosmos.crypto.secp256k1.PubKey/ },
+  },
+  {
+    name: "a key of another type's size",
+    tx: { publicKey: { ...publicKey, typeUrl: "/cosmos.crypto.ed25519.PubKey" } },
+    error: { codespace: "sdk", code: 8, message: /33 bytes, expected 32/ },
   },
   {
     name: "an uncompressed key",
@@ -287,12 +296,45 @@ const invalid: readonly {
   {
     name: "a key in another encoding",
     tx: { publicKey: { ...publicKey, value: Buffer.concat([publicKey.value, publicKey.value]) } },
-    error: { codespace: "tx", code: 3, message: /public key: .*canonical/ },
+    error: { codespace: "sdk", code: 2, message: /public key is not in canonical encoding/ },
   },
   {
-    name: "amino JSON",
+    name: "amino JSON, where the other form was signed",
     tx: { signMode: 127 },
-    error: { codespace: "sdk", code: 37, message: /sign mode 127, expected .* SIGN_MODE_DIRECT/ },
+    error: {
+      codespace: "sdk",
+      code: 4,
+      message:
+        /^signature verification failed; please verify account number \(7\), sequence \(4\) and chain-id \(lazuli-test-1\): unauthorized$/,
+    },
+  },
+  {
+    name: "SIGN_MODE_TEXTUAL",
+    tx: { signMode: 2 },
+    error: { codespace: "sdk", code: 4, message: /\(unsupported sign mode SIGN_MODE_TEXTUAL: / },
+  },
+  {
+    name: "no sign mode",
+    tx: { signMode: 0 },
+    error: {
+      codespace: "sdk",
+      code: 4,
+      message: /\(unsupported sign mode SIGN_MODE_UNSPECIFIED: /,
+    },
+  },
+  {
+    name: "a sign mode that does not exist",
+    tx: { signMode: 99 },
+    error: { codespace: "sdk", code: 4, message: /\(unsupported sign mode 99: / },
+  },
+  {
+    name: "SIGN_MODE_DIRECT_AUX by who pays",
+    tx: { signMode: 3 },
+    error: {
+      codespace: "sdk",
+      code: 4,
+      message: /fee payer lazuli1\S+ cannot sign with SIGN_MODE_DIRECT_AUX/,
+    },
   },
   {
     name: "a signer without account",
@@ -302,6 +344,11 @@ const invalid: readonly {
       code: 9,
       message: new RegExp(`^account ${stranger.address} does not exist: unknown address$`),
     },
+  },
+  {
+    name: "a signer without account, whose key is not named either",
+    tx: { signers: [stranger.address], publicKey: undefined },
+    error: { codespace: "sdk", code: 9, message: /does not exist: unknown address$/ },
   },
   {
     name: "fewer signer infos than signers",
@@ -315,8 +362,8 @@ const invalid: readonly {
   },
   {
     name: "more signers than the parameter allows",
-    tx: { signers: Array.from({ length: 8 }, () => signer.address), signerInfos: 8 },
-    error: { codespace: "tx", code: 5, message: /signatures: 8, limit: 7/ },
+    tx: { signers: Array.from({ length: 8 }, () => signer.address), signerInfos: 8, copies: 8 },
+    error: { codespace: "sdk", code: 14, message: /signatures: 8, limit: 7/ },
   },
 ];
 
