@@ -61,7 +61,7 @@ export async function writeConfigs(network: Network): Promise<void> {
   );
   const options = { mode: MODE_PUBLIC, overwrite: true };
   const write = async (node: NetworkNode, index: number): Promise<void> => {
-    const { name, home, p2pPort, rpcPort } = node;
+    const { name, home, p2pPort, rpcPort, grpc, rest } = node;
     const config = renderCometConfig({
       moniker: name,
       proxyApp: `unix://${abciSocketPath(home)}`,
@@ -73,7 +73,12 @@ export async function writeConfigs(network: Network): Promise<void> {
     });
     await writeFileAtomic(home.cometToml, config, options);
     const { snapshotInterval } = network;
-    await writeFileAtomic(home.appToml, APP_SETTINGS.render({ snapshotInterval }), options);
+    const settings = {
+      snapshotInterval,
+      grpcAddress: grpc,
+      apiAddress: rest.replace("http", "tcp"),
+    };
+    await writeFileAtomic(home.appToml, APP_SETTINGS.render(settings), options);
   };
   await Promise.all(nodes.map(write));
   const client = CLIENT_SETTINGS.render({

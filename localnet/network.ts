@@ -38,6 +38,10 @@ export interface NetworkNode {
   readonly rpcPort: number;
   /** Such as `http://127.0.0.1:26657`. */
   readonly rpc: string;
+  /** Such as `127.0.0.1:26661`. */
+  readonly grpc: string;
+  /** Such as `http://127.0.0.1:26662`. */
+  readonly rest: string;
 }
 
 export const DIR_DEFAULT = ".localnet";
@@ -50,10 +54,13 @@ const SNAPSHOT_INTERVAL_MAX = 10_000_000;
 /** Other hosts cannot reach a localnet: its keys are for tests. */
 export const HOST = "127.0.0.1";
 
-/** Each node has ten ports in a row: p2p, RPC, and others for what a node may listen on besides. */
+/** Each node has ten ports in a row: p2p, RPC, gRPC, REST, and others for what a node may listen on besides. */
 export const PORTS_PER_NODE = 10;
 const P2P_OFFSET = 0;
 const RPC_OFFSET = 1;
+/** Not 2 and 4, which for the first node are what CometBFT takes for ABCI and metrics unless told otherwise. */
+const GRPC_OFFSET = 5;
+const REST_OFFSET = 6;
 /** Of the first node's ports; nobody listens there but whoever starts the network (ports.ts). */
 export const CLAIM_OFFSET = 9;
 export const BASE_PORT_MIN = 1_024;
@@ -93,6 +100,8 @@ export function nodesOf(network: Network): readonly NetworkNode[] {
       p2pPort: firstPort + P2P_OFFSET,
       rpcPort,
       rpc: `http://${HOST}:${rpcPort}`,
+      grpc: `${HOST}:${firstPort + GRPC_OFFSET}`,
+      rest: `http://${HOST}:${firstPort + REST_OFFSET}`,
     };
   });
 }

@@ -13,6 +13,8 @@ export interface LocalnetStatus {
 export interface ValidatorStatus {
   readonly name: string;
   readonly rpc: string;
+  readonly grpc: string;
+  readonly rest: string;
   /** Of the application. */
   readonly pid: number | null;
   /** The last block. */
@@ -37,12 +39,14 @@ async function validatorStatus(
   node: NetworkNode,
   pid: number | undefined,
 ): Promise<ValidatorStatus> {
-  const { name, rpc } = node;
+  const { name, rpc, grpc, rest } = node;
   // Without a process of ours, whoever answers at the port is somebody else.
   const state = pid === undefined ? undefined : await askNode(rpc);
   return {
     name,
     rpc,
+    grpc,
+    rest,
     pid: pid ?? null,
     height: state?.height ?? null,
     app_hash: state?.appHash ?? null,

@@ -1,4 +1,5 @@
-// Makes what is generated: proto/gen from the .proto files, and docs/{errors,limits,state}.md from the code.
+// Makes what is generated: proto/gen from the .proto files (codecs, descriptors, OpenAPI, the table of
+// amino JSON), and docs/{errors,limits,state}.md from the code.
 // `npm run generate` writes what changed; with `--check` nothing is written and differences are an error.
 
 import { execFile } from "node:child_process";
@@ -8,6 +9,8 @@ import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { format, resolveConfig } from "prettier";
+import { aminoTable, type Image } from "./amino.ts";
+import { descriptorsModule, openApiModule } from "./pages/descriptors.ts";
 import { errorsPage } from "./pages/errors.ts";
 import { limitsPage } from "./pages/limits.ts";
 import { statePage } from "./pages/state.ts";
@@ -41,19 +44,41 @@ async function generateCode(): Promise<ReadonlyMap<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "lazuli-generate-"));
   try {
     const bin = join(ROOT, "node_modules", ".bin");
-    await execute(join(bin, "buf"), ["generate", "--output", folder], {
+    const options = {
       cwd: ROOT,
       env: { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` },
       timeout: GENERATE_TIMEOUT_MS,
-    });
+    };
+    await execute(join(bin, "buf"), ["generate", "--output", folder], options);
     const files = new Map<string, string>();
     for (const path of await listFiles(folder, GENERATED_CODE)) {
       files.set(path, await readFile(join(folder, path), "utf8"));
     }
+    const add = (name: string, text: string): void => {
+      files.set(join(GENERATED_CODE, name), text);
+    };
+    add("descriptors.ts", descriptorsModule(await describe(folder, "without")));
+    add("openapi.ts", openApiModule(await describe(folder, "with")));
+    const image = join(folder, "image.json");
+    await execute(join(bin, "buf"), ["build", "--exclude-source-info", "-o", image], options);
+    const json = await readFile(image, "utf8");
+    add(join("amino", "table.ts"), aminoTable(JSON.parse(json) as Image));
     return files;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** All .proto files as one `FileDescriptorSet`. */
+async function describe(folder: string, comments: "with" | "without"): Promise<Uint8Array> {
+  const file = join(folder, `${comments}-comments.binpb`);
+  const args = ["build", "--as-file-descriptor-set", "--output", file];
+  if (comments === "without") args.push("--exclude-source-info");
+  await execute(join(ROOT, "node_modules", ".bin", "buf"), args, {
+    cwd: ROOT,
+    timeout: GENERATE_TIMEOUT_MS,
+  });
+  return readFile(file);
 }
 
 async function generatePages(): Promise<ReadonlyMap<string, string>> {

@@ -181,7 +181,7 @@ function statusText(found: LocalnetStatus): string {
 }
 
 function whatToType(clientDir: string, found: LocalnetStatus): string {
-  const rpc = found.validators[0]?.rpc ?? "";
+  const { rpc = "", rest = "" } = found.validators[0] ?? {};
   return [
     "In another terminal:",
     "",
@@ -189,6 +189,7 @@ function whatToType(clientDir: string, found: LocalnetStatus): string {
     "  npx lazuli tx kv create profile name Ada --from alice -y",
     "  npx lazuli query kv get alice/profile name",
     `  npx lazuli status --node ${rpc}`,
+    `  curl ${rest}/cosmos/base/tendermint/v1beta1/blocks/latest`,
     "",
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../node/user-error.ts";
+import { API_OPTIONS, apiSettingsOf } from "./api-options.ts";
 import { command } from "./command.ts";
 import type { Command, Env } from "./command.ts";
 import { COMMON_OPTIONS, homeOf } from "./options.ts";
@@ -21,6 +22,7 @@ export const startCommand: Command = command({
       describe: "Where CometBFT finds the application: unix:///path or tcp://host:port",
     },
     ...PRUNING_OPTIONS,
+    ...API_OPTIONS,
     home: COMMON_OPTIONS.home,
   },
   examples: [
@@ -34,6 +36,7 @@ export const startCommand: Command = command({
         `--address ${JSON.stringify(address)}: expected unix:///path or tcp://host:port`,
       );
     }
+    const settings = apiSettingsOf(args);
     const home = homeOf(args, env);
     const [{ startNode }, { createLog }, { readAppConfig }] = await Promise.all([
       import("../node/node.ts"),
@@ -47,6 +50,7 @@ export const startCommand: Command = command({
       home,
       withComet: args["with-comet"],
       pruning: pruningOf(args, config),
+      settings,
       log,
       ...(address === undefined ? {} : { abciAddress: address }),
     });

@@ -1,4 +1,5 @@
 import { SimulateRequest, SimulateResponse } from "../../proto/gen/cosmos/tx/v1beta1/service.ts";
+import { TxMsgData } from "../../proto/gen/cosmos/base/abci/v1beta1/abci.ts";
 import { CommitmentProof } from "../../proto/gen/cosmos/ics23/v1/proofs.ts";
 import type { Event as AbciEvent } from "../../proto/gen/tendermint/abci/types.ts";
 import type { ProofOps } from "../../proto/gen/tendermint/crypto/proof.ts";
@@ -12,6 +13,7 @@ import { GAS_UNLIMITED } from "./gas.ts";
 import { toSafeNumber } from "./integers.ts";
 import { QUERY_BYTES_MAX, SIMULATE_BYTES_MAX } from "./limits.ts";
 import { decodeRequest, encodeMessage } from "./protobuf.ts";
+import { encodeTx } from "./tx-encode.ts";
 import { Branch } from "./store/branch.ts";
 import type { Multistore, Version } from "./store/multistore.ts";
 
@@ -45,6 +47,12 @@ interface Reading {
 }
 
 const SIMULATE_PATH = "/cosmos.tx.v1beta1.Service/Simulate";
+/**
+ * A simulation runs as if the next block came so much later. What its time will be is unknown, but it is later, and what
+ * depends on passed time, such as rent that is used up, costs gas.
+ */
+const NEXT_BLOCK_NS = 1_000_000_000n;
+
 const NO_BYTES = new Uint8Array(0);
 
 /** Answers queries from one committed version each, which is chosen when the request begins. */
@@ -176,11 +184,12 @@ export class QueryRouter {
   /** Runs a transaction for its gas and throws what it did away. */
   #simulate(branch: Branch, block: BlockInfo, data: Uint8Array): Uint8Array {
     const request = decodeRequest(SimulateRequest, data, "SimulateRequest");
-    if (request.txBytes.length === 0) {
-      throw CoreError.invalidRequest("empty txBytes is not allowed");
-    }
-    const next = { ...block, height: block.height + 1n };
-    const result = this.#execution.run(branch, next, "simulate", request.txBytes);
+    // Clients from before 0.43 send the transaction in its parts, as cosmpy still does.
+    const txBytes =
+      request.tx && request.txBytes.length === 0 ? encodeTx(request.tx) : request.txBytes;
+    if (txBytes.length === 0) throw CoreError.invalidRequest("empty txBytes is not allowed");
+    const next = { ...block, height: block.height + 1n, timeNs: block.timeNs + NEXT_BLOCK_NS };
+    const result = this.#execution.run(branch, next, "simulate", txBytes);
     if (result.code !== 0) {
       throw new ChainError(
         result.codespace,
@@ -194,7 +203,7 @@ export class QueryRouter {
         data: result.data,
         log: "",
         events: result.events.map(eventToAbci),
-        msgResponses: [],
+        msgResponses: TxMsgData.decode(result.data).msgResponses,
       },
     });
   }

@@ -6,11 +6,12 @@ import {
   PRUNING_INTERVAL_MAX,
   PRUNING_STRATEGIES,
 } from "../db/pruning.ts";
+import { parseHostPort } from "./address.ts";
 import { readTextFile } from "./files.ts";
 import type { Home } from "./home.ts";
 import { QUERY_WORKERS_MAX } from "./limits.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log.ts";
-import { choice, defineSettings, integer, text } from "./settings.ts";
+import { choice, defineSettings, integer, text, toggle } from "./settings.ts";
 import type { Setting, SettingsOf } from "./settings.ts";
 import { UserError } from "./user-error.ts";
 
@@ -53,6 +54,16 @@ const indexEvents: Setting<readonly string[]> = {
     return texts.length === keys.length ? (texts as readonly string[]) : undefined;
   },
 };
+
+/** Where a server listens, as the SDK's app.toml writes it. */
+function address(initial: string, table: string, comment: readonly string[]): Setting<string> {
+  return {
+    ...{ comment, initial, table, key: "address" },
+    expected: '"host:port" or "tcp://host:port"',
+    read: (value) =>
+      typeof value === "string" && parseHostPort(value) !== undefined ? value : undefined,
+  };
+}
 
 const appSettings = {
   minimumGasPrice: text(/^(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/, {
@@ -105,6 +116,26 @@ const appSettings = {
     ["How many of the newest snapshots stay; 0: all do."],
     "state-sync",
   ),
+  apiEnable: toggle(true, ["Whether queries and transactions are served over HTTP (REST)."], {
+    table: "api",
+    key: "enable",
+  }),
+  apiSwagger: toggle(true, ["Whether that server describes itself, at /swagger."], {
+    table: "api",
+    key: "swagger",
+  }),
+  apiAddress: address("tcp://127.0.0.1:1317", "api", [
+    "Where. Anybody who reaches it may ask; 0.0.0.0 lets other machines in.",
+  ]),
+  grpcEnable: toggle(true, ["Whether they are served over gRPC."], {
+    table: "grpc",
+    key: "enable",
+  }),
+  grpcAddress: address("127.0.0.1:9090", "grpc", ["Where; as above."]),
+  grpcWebEnable: toggle(true, ["Whether the HTTP server speaks gRPC-web, for browsers, too."], {
+    table: "grpc-web",
+    key: "enable",
+  }),
 };
 
 /** app.toml: what a node's operator decides; nothing in it can change the state. */

@@ -9,10 +9,12 @@ import { LmdbDatabase } from "../db/lmdb-database.ts";
 import type { Pruning } from "../db/pruning.ts";
 import type { Log } from "../log.ts";
 import { VERSION } from "../version.ts";
+import { type Api, startApi } from "./api/api.ts";
 import { ensureCometbft } from "./comet-binary.ts";
 import { CometProcess, describeExit } from "./comet-process.ts";
 import { type AppConfig, pruningSetting, readAppConfig } from "./config.ts";
 import { createCrypto, memoizedVerify } from "./crypto.ts";
+import { boundHeap } from "./heap.ts";
 import { abciSocketPath, type Home, makeAbciSocketFolder } from "./home.ts";
 import { lockHome } from "./process-lock.ts";
 import { QueryPool } from "./query-pool.ts";
@@ -42,10 +44,12 @@ export interface RunningNode {
  *
  * @param options.abciAddress overrides the setting in app.toml; `unix:///path` or `tcp://host:port`
  * @param options.pruning overrides the settings in app.toml
- * @throws UserError if the home folder is not set up or in use, or CometBFT cannot be had
+ * @param options.settings override others
+ * @throws UserError if the home folder is not set up or in use, a port is taken, or CometBFT cannot be had
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const config = await readAppConfig(options.home);
+  boundHeap();
+  const config = { ...(await readAppConfig(options.home)), ...options.settings };
   const unlock = await lockHome(options.home, "lazuli start");
   try {
     return await runNode(options, config, unlock);
@@ -60,6 +64,7 @@ export interface NodeOptions {
   readonly withComet: boolean;
   readonly abciAddress?: string;
   readonly pruning?: Pruning;
+  readonly settings?: Partial<AppConfig>;
   readonly log: Log;
 }
 
@@ -77,44 +82,18 @@ async function runNode(
     sha256: crypto.sha256String,
     onReplace: () => queries.restart(),
   });
+  const running: { api?: Api; server?: AbciServer; comet?: CometProcess } = {};
 
   let end: (how: { readonly error?: Error }) => void;
   const exited = new Promise<{ readonly error?: Error }>((resolve) => {
     end = resolve;
   });
-  const server = new AbciServer({
-    application: stateMachineApplication({
-      executor,
-      query: queries.answer,
-      snapshots,
-      onCommit: (height) => {
-        snapshots.taker.onCommit(height);
-      },
-      softwareVersion: VERSION,
-      indexEvents: config.indexEvents,
-      log,
-    }),
-    address: options.abciAddress ?? (await defaultAddress(home, config.abciAddress)),
-    log,
-    frameBytesMax: FRAME_BYTES_MAX,
-    onFault: (error) => {
-      log.error("the application cannot go on", { error: describeStack(error) });
-      void stop(error);
-    },
-  });
-  const abciAddress = await server.listen();
-  log.info("waiting for CometBFT", { address: abciAddress });
-
-  const comet = options.withComet ? await startComet(home, abciAddress, log) : undefined;
-  void comet?.exited.then((exit) => {
-    void stop(exit.requested ? undefined : new UserError(describeExit(exit)));
-  });
-
   let stopping: Promise<void> | undefined;
-  function stop(error?: Error): Promise<void> {
+  const stop = (error?: Error): Promise<void> => {
     stopping ??= (async () => {
-      await comet?.stop();
-      await server.close();
+      await running.api?.close();
+      await running.comet?.stop();
+      await running.server?.close();
       await queries.close();
       await snapshots.taker.close();
       await state.close();
@@ -122,8 +101,61 @@ async function runNode(
       end(error ? { error } : {});
     })();
     return stopping;
+  };
+  const onFault = (error: Error): void => {
+    log.error("the application cannot go on", { error: describeStack(error) });
+    void stop(error);
+  };
+
+  try {
+    const api = await startApi({ home, config, executor, query: queries.answer, onFault, log });
+    running.api = api;
+    const address = options.abciAddress ?? (await defaultAddress(home, config.abciAddress));
+    const parts = { executor, query: api.query, snapshots, onFault };
+    const server = createServer({ ...parts, address, config, log });
+    running.server = server;
+    const abciAddress = await server.listen();
+    log.info("waiting for CometBFT", { address: abciAddress });
+    if (options.withComet) running.comet = await startComet(home, abciAddress, log);
+    void running.comet?.exited.then((exit) => {
+      void stop(exit.requested ? undefined : new UserError(describeExit(exit)));
+    });
+    return { abciAddress, stop: () => stop(), exited };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return { abciAddress, stop: () => stop(), exited };
+}
+
+function createServer({
+  executor,
+  query,
+  snapshots,
+  address,
+  config,
+  onFault,
+  log,
+}: {
+  readonly executor: Executor;
+  readonly query: Api["query"];
+  readonly snapshots: Awaited<ReturnType<typeof openSnapshots>>;
+  readonly address: string;
+  readonly config: AppConfig;
+  readonly onFault: (error: Error) => void;
+  readonly log: Log;
+}): AbciServer {
+  const application = stateMachineApplication({
+    executor,
+    query,
+    snapshots,
+    onCommit: (height) => {
+      snapshots.taker.onCommit(height);
+    },
+    softwareVersion: VERSION,
+    indexEvents: config.indexEvents,
+    log,
+  });
+  return new AbciServer({ application, address, log, frameBytesMax: FRAME_BYTES_MAX, onFault });
 }
 
 async function openState(

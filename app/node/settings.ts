@@ -10,6 +10,8 @@ export interface Setting<Value extends SettingValue> {
   readonly initial: Value;
   /** The table of the file that it stands in; before all tables unless given. */
   readonly table?: string;
+  /** Its name in the file; the name in the code with dashes unless given. */
+  readonly key?: string;
   /** Follows "expected" in the error. */
   readonly expected: string;
   /** @returns the value, or undefined if it is not what is expected */
@@ -88,8 +90,9 @@ export function defineSettings<D extends Definitions>(
 }
 
 /** `keep-recent`, or `table.keep-recent`. */
-function keyOf(name: string, { table }: Setting<SettingValue>): string {
-  const key = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function keyOf(name: string, setting: Setting<SettingValue>): string {
+  const dashed = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const { table, key = dashed } = setting;
   return table === undefined ? key : `${table}.${key}`;
 }
 
@@ -176,6 +179,21 @@ export function text(form: RegExp, setting: Omit<Setting<string>, "read">): Sett
   return {
     ...setting,
     read: (value) => (typeof value === "string" && form.test(value) ? value : undefined),
+  };
+}
+
+/** A setting that is on or off. */
+export function toggle(
+  initial: boolean,
+  comment: readonly string[],
+  place: Pick<Setting<boolean>, "table" | "key"> = {},
+): Setting<boolean> {
+  return {
+    comment,
+    initial,
+    ...place,
+    expected: "true or false",
+    read: (value) => (typeof value === "boolean" ? value : undefined),
   };
 }
 

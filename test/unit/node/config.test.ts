@@ -37,6 +37,10 @@ test("what is written is read back", () => {
       logLevel: fc.constantFrom(...LOG_LEVELS),
       snapshotInterval: fc.nat(10_000_000),
       snapshotKeepRecent: fc.nat(1_000),
+      apiEnable: fc.boolean(),
+      apiAddress: fc.constantFrom("tcp://0.0.0.0:1317", "[::1]:0", "node.example:65535"),
+      grpcAddress: fc.constantFrom("tcp://0.0.0.0:9090", "localhost:9090"),
+      grpcWebEnable: fc.boolean(),
     },
     { requiredKeys: [] },
   );
@@ -79,6 +83,13 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   [
     "[state-sync]\nsnapshot_interval = 1",
     /unknown key "state-sync\.snapshot_interval": did you mean state-sync\.snapshot-interval\?/,
+  ],
+  ["[api]\nenable = 1", /^app\.toml: api\.enable: expected true or false, got 1$/],
+  ['[api]\naddress = "1317"', /api\.address: expected "host:port" or "tcp:.*, got "1317"$/],
+  ['[grpc]\naddress = "h:65536"', /grpc\.address: expected "host:port"/],
+  [
+    "[grpc-web]\nenabled = true",
+    /unknown key "grpc-web\.enabled": did you mean grpc-web\.enable\?/,
   ],
   ["snapshot-interval = 1", /did you mean state-sync\.snapshot-interval\?/],
   ["state-sync = 1", /unknown key "state-sync"/],

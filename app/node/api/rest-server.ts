@@ -1,0 +1,217 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { CallGate } from "./call-gate.ts";
+import { HEIGHT_HEADER, type Handler, parseHeight } from "./calls.ts";
+import { pathOf } from "./descriptors.ts";
+import {
+  API_CALL_TIMEOUT_MS,
+  API_HEADERS_MAX,
+  API_HEADER_BYTES_MAX,
+  API_IDLE_TIMEOUT_MS,
+  REST_BODY_BYTES_MAX,
+  REST_CONNECTIONS_MAX,
+  REST_HEADERS_TIMEOUT_MS,
+} from "./limits.ts";
+import { messageToJson } from "./proto-json.ts";
+import { requestFromHttp } from "./rest-request.ts";
+import { RouteTable, routesOf } from "./routes.ts";
+import { rpcListener } from "./rpc-listener.ts";
+import { createRpcRouter } from "./rpc-router.ts";
+import { RpcError, toRpcError } from "./rpc-status.ts";
+import { SWAGGER_POLICY, swaggerPage } from "./swagger.ts";
+
+export interface RestServerOptions {
+  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly gate: CallGate;
+  /** Whether gRPC-web is answered on the same port. */
+  readonly grpcWeb: boolean;
+  /** Whether `/swagger` is there. */
+  readonly swagger: boolean;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+const METADATA_PREFIX = "Grpc-Metadata-";
+
+/** The body of a request is too long: a status that gRPC has no number for. */
+const TOO_LONG = 413;
+
+/** The REST server, with gRPC-web beside it. It does not listen yet. */
+export function createRestServer(options: RestServerOptions): Server {
+  const server = createServer({
+    maxHeaderSize: API_HEADER_BYTES_MAX,
+    headersTimeout: REST_HEADERS_TIMEOUT_MS,
+    requestTimeout: API_CALL_TIMEOUT_MS,
+    keepAliveTimeout: API_IDLE_TIMEOUT_MS,
+    connectionsCheckingInterval: REST_HEADERS_TIMEOUT_MS,
+  });
+  server.maxConnections = REST_CONNECTIONS_MAX;
+  server.maxHeadersCount = API_HEADERS_MAX;
+  const answer = restListener(options);
+  server.on("request", (request, response) => {
+    request.on("error", () => undefined);
+    response.on("error", () => undefined);
+    answer(request, response);
+  });
+  return server;
+}
+
+function restListener(
+  options: RestServerOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { handlers, gate, onBug } = options;
+  const table = new RouteTable(routesOf([...handlers.keys()]));
+  const web = options.grpcWeb
+    ? rpcListener(createRpcRouter({ handlers, protocol: "grpc-web", onBug }), (error) => {
+        onBug(error, "gRPC-web");
+      })
+    : undefined;
+  return (request, response) => {
+    allowAllOrigins(response);
+    if (request.method === "OPTIONS") {
+      preflight(request, response);
+      return;
+    }
+    const cut = (): void => {
+      response.destroy();
+    };
+    const begin = (): void => {
+      const isWeb = request.headers["content-type"]?.startsWith("application/grpc-web") === true;
+      if (isWeb && web?.(request, response) === true) return;
+      answerRest(request, response, table, options).catch((error: unknown) => {
+        if (!(error instanceof RpcError)) onBug(error, `${request.method} ${request.url}`);
+        fail(response, toRpcError(error));
+      });
+    };
+    if (!gate.enter(response, cut, begin)) {
+      fail(response, new RpcError("ResourceExhausted", "too many calls; try later"));
+    }
+  };
+}
+
+async function answerRest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  table: RouteTable,
+  { handlers, swagger }: RestServerOptions,
+): Promise<void> {
+  const { method = "", url = "" } = request;
+  const [path = "", ...rest] = url.split("?");
+  const page = swagger && method === "GET" ? await swaggerPage(path) : undefined;
+  if (page !== undefined) {
+    response.setHeader("Content-Security-Policy", SWAGGER_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.writeHead(200, { "Content-Type": page.contentType }).end(page.body);
+    return;
+  }
+  const found = table.find(method, path);
+  const handler = found && handlers.get(pathOf(found.route.method));
+  if (found === undefined || handler === undefined) {
+    const isOther = table.verbs(path).length > 0;
+    throw new RpcError("Unimplemented", isOther ? "Method Not Allowed" : "Not Implemented");
+  }
+  const height = parseHeight(heightHeader(request));
+  const body = found.route.body === "" ? NO_BYTES : await readBody(request, response);
+  if (body === undefined) return;
+  const parameters = new URLSearchParams(rest.join("?"));
+  const data = requestFromHttp(found, parameters, body);
+  const signal = closedSignal(response);
+  const answer = await handler({ path: pathOf(found.route.method), data, height, signal });
+  if (answer.height !== undefined) {
+    const text = answer.height.toString();
+    response.setHeader(HEIGHT_HEADER, text);
+    response.setHeader(`${METADATA_PREFIX}${HEIGHT_HEADER}`, text);
+  }
+  sendJson(response, 200, messageToJson(found.route.method.output, answer.value));
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+function heightHeader({ headers }: IncomingMessage): string | undefined {
+  const header =
+    headers[HEIGHT_HEADER] ?? headers[`${METADATA_PREFIX}${HEIGHT_HEADER}`.toLowerCase()];
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** @returns undefined if it is too long, which has been answered then */
+async function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Uint8Array | undefined> {
+  const body = await collect(request);
+  if (body !== undefined) return body;
+  // What is still to come is dropped, and the connection ends with the answer.
+  request.resume();
+  response.setHeader("Connection", "close");
+  const message = `the body is longer than ${REST_BODY_BYTES_MAX} bytes`;
+  fail(response, new RpcError("ResourceExhausted", message), TOO_LONG);
+  return undefined;
+}
+
+/** @returns undefined if it is longer than {@link REST_BODY_BYTES_MAX} */
+function collect(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > REST_BODY_BYTES_MAX) {
+    return Promise.resolve(undefined);
+  }
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    request.on("data", (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (length <= REST_BODY_BYTES_MAX) chunks.push(chunk);
+      else resolve(undefined);
+    });
+    request.once("end", () => {
+      resolve(Buffer.concat(chunks));
+    });
+    // Nobody is left who would read an answer.
+    request.once("close", () => {
+      resolve(NO_BYTES);
+    });
+  });
+}
+
+/** Aborted when the client is gone or has its answer. */
+function closedSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    controller.abort();
+  });
+  return controller.signal;
+}
+
+function fail(response: ServerResponse, error: RpcError, status = error.httpStatus): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  sendJson(response, status, { code: error.code, message: error.message, details: [] });
+}
+
+function sendJson(response: ServerResponse, status: number, json: unknown): void {
+  const body = Buffer.from(JSON.stringify(json));
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": body.length,
+  });
+  response.end(body);
+}
+
+/** There are no cookies and no secrets that a page of another origin could use. */
+function allowAllOrigins(response: ServerResponse): void {
+  response.setHeader("Access-Control-Allow-Origin", "*");
+  response.setHeader(
+    "Access-Control-Expose-Headers",
+    `${HEIGHT_HEADER}, ${METADATA_PREFIX}${HEIGHT_HEADER}, grpc-status, grpc-message`,
+  );
+}
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  const asked = request.headers["access-control-request-headers"] ?? "";
+  const headers = /^[A-Za-z0-9, _-]{1,1000}$/.test(asked) ? asked : "content-type";
+  response.writeHead(204, {
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": headers,
+    "Access-Control-Max-Age": "86400",
+  });
+  response.end();
+}
