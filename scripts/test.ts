@@ -29,6 +29,7 @@ const GROUPS: readonly Group[] = [
   { name: "conformance", serial: false, fileTimeoutMs: 120_000 },
   { name: "integration", serial: true, fileTimeoutMs: 300_000 },
   { name: "sim", serial: false, fileTimeoutMs: 300_000 },
+  { name: "scenarios", serial: true, fileTimeoutMs: 300_000 },
   { name: "e2e", serial: true, fileTimeoutMs: 600_000 },
 ];
 

@@ -91,9 +91,14 @@ export class Accounts {
 
   /** @param text name or address of a key of the keyring. @throws UserError if it is not there */
   async signer(text: string): Promise<OfflineDirectSigner> {
+    const { name } = await this.key(text);
+    return (await this.#keyring()).signer(name, await this.#prefix());
+  }
+
+  /** @param text name or address of a key of the keyring. @throws UserError if it is not there */
+  async key(text: string): Promise<KeyInfo> {
     const keyring = await this.#keyring();
-    const key = isAddress(text) ? await this.#find(keyring, text) : await keyring.get(text);
-    return keyring.signer(key.name, await this.#prefix());
+    return isAddress(text) ? this.#find(keyring, text) : keyring.get(text);
   }
 
   async #find(keyring: Keyring, address: string): Promise<KeyInfo> {

@@ -6,6 +6,7 @@ import { isJsonObject } from "../node/files.ts";
 import type { JsonObject } from "../node/files.ts";
 import { command } from "./command.ts";
 import type { Command } from "./command.ts";
+import { messageToJson } from "./message-json.ts";
 import { COMMON_OPTIONS, NODE_OPTIONS, formatOf, openHome, parseInteger } from "./options.ts";
 import { formatText, printAnswer } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
@@ -115,18 +116,9 @@ async function decodeTx(bytes: Uint8Array, modules: readonly ModuleCommands[]) {
       const codec = types.get(typeUrl);
       if (codec === undefined) return { "@type": typeUrl, value };
       const message: unknown = codec.decode(value);
-      return { "@type": typeUrl, ...snakeCase(objectOf(message, "message")) };
+      return { "@type": typeUrl, ...messageToJson(objectOf(message, "message")) };
     }),
   };
-}
-
-function snakeCase(message: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(message).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
 }
 
 function objectOf(value: unknown, what: string): JsonObject {

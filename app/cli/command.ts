@@ -24,6 +24,7 @@ export const COMMAND_DEPTH_MAX = 4;
 /** A command, or a group of commands, as data; run.ts registers it. */
 export interface Command {
   readonly name: string;
+  readonly aliases?: readonly string[];
   readonly describe: string;
   readonly positionals: readonly Positional[];
   readonly options: Readonly<Record<string, Options>>;
@@ -50,6 +51,7 @@ export function command<
   const O extends Readonly<Record<string, Options>>,
 >(definition: {
   readonly name: string;
+  readonly aliases?: readonly string[];
   readonly describe: string;
   readonly positionals: P;
   readonly options: O;

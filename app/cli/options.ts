@@ -62,7 +62,7 @@ export const PREFIX_OPTIONS = {
 
 /** `LAZULI_` and the name of an option give its value where the command line does not. */
 export function variableOf(option: string): string {
-  return `LAZULI_${option.toUpperCase().replaceAll("-", "_")}`;
+  return `LAZULI_${option.toUpperCase().replace(/[-.]/g, "_")}`;
 }
 
 /** The home folder, and what client.toml in it says. */
@@ -104,8 +104,8 @@ export function backendOf(
 
 /** A whole number of an option. @throws UsageError */
 export function parseInteger(option: string, text: string, least: bigint, most: bigint): bigint {
-  const number = /^\d{1,20}$/.test(text) ? BigInt(text) : -1n;
-  if (number >= least && number <= most) return number;
+  const number = /^-?\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+  if (number !== undefined && number >= least && number <= most) return number;
   throw new UsageError(
     `--${option} ${JSON.stringify(text)}: expected a whole number from ${least} to ${most}`,
   );

@@ -55,6 +55,11 @@ function scalar(value: unknown): string {
   return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u.test(value) ? value : JSON.stringify(value);
 }
 
+/** A remark or an error. Texts of a node end up there too: they may not move the cursor or begin lines. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd");
+}
+
 /**
  * Prints a result. Bytes go out as they are; to a terminal only if they cannot harm it, and with a newline behind.
  *

@@ -1,7 +1,9 @@
+import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
 import type { Options } from "yargs";
+import { QueryFailed } from "../client/errors.ts";
 import { queryService } from "../client/query.ts";
 import { HttpRpc } from "../client/rpc.ts";
-import type { ModuleCommands, QueryVerb } from "../client/verbs.ts";
+import type { Asker, FollowVerb, ModuleCommands, NodeBase, QueryVerb } from "../client/verbs.ts";
 import { Accounts, openTerminalKeyring } from "./accounts.ts";
 import { queryBlock, queryTx } from "./chain-queries.ts";
 import { command, group } from "./command.ts";
@@ -17,15 +19,18 @@ import {
   heightOf,
   openHome,
 } from "./options.ts";
-import { printAnswer } from "./output.ts";
+import { oneLine, printAnswer } from "./output.ts";
+import type { OutputFormat } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 import {
-  KEY_OPTIONS,
+  argumentOptions,
+  assertValueGiven,
   assignWords,
   flagOptions,
   positionalsOf,
   readFlags,
   readKey,
+  readValue,
 } from "./values.ts";
 
 const FROM_OPTIONS = {
@@ -39,7 +44,6 @@ const FROM_OPTIONS = {
 const QUERY_OPTIONS = {
   ...COMMON_OPTIONS,
   ...NODE_OPTIONS,
-  ...HEIGHT_OPTIONS,
   ...KEYRING_OPTIONS,
   ...PREFIX_OPTIONS,
 } as const satisfies Readonly<Record<string, Options>>;
@@ -50,31 +54,55 @@ type Args = OptionsOf<typeof QUERY_OPTIONS> & Readonly<Record<string, unknown>>;
 export function queryCommand(modules: readonly ModuleCommands[]): Command {
   const groups = modules
     .filter(({ query }) => query.length > 0)
-    .map(({ name, describe, query }) => group(name, describe, query.map(verbCommand)));
+    .map((module) =>
+      group(
+        module.name,
+        module.describe,
+        module.query.map((verb) => verbCommand(verb, module)),
+      ),
+    );
   return group("query", "Ask a node", [...groups, queryTx(modules), queryBlock]);
 }
 
-function verbCommand(verb: QueryVerb): Command {
+function verbCommand(verb: QueryVerb | FollowVerb, module: ModuleCommands): Command {
   const kinds = verb.arguments.map(({ kind }) => kind);
   return command({
     name: verb.name,
+    aliases: verb.aliases ?? [],
     describe: verb.describe,
     positionals: positionalsOf(verb.arguments),
     options: {
       ...(kinds.includes("namespace") ? FROM_OPTIONS : {}),
-      ...(kinds.includes("key") ? KEY_OPTIONS : {}),
+      ...argumentOptions(verb.arguments),
       ...flagOptions(verb.flags),
+      // What follows the chain has no height.
+      ...("follow" in verb ? {} : HEIGHT_OPTIONS),
       ...QUERY_OPTIONS,
     },
     examples: verb.examples,
-    handler: (args, env) => runVerb(verb, args, env),
+    handler: (args, env) => runVerb(verb, module, args, env),
   });
 }
 
-async function runVerb(verb: QueryVerb, args: Args, env: Env): Promise<void> {
+interface Followed {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly format: OutputFormat;
+}
+
+async function runVerb(
+  verb: QueryVerb | FollowVerb,
+  module: ModuleCommands,
+  args: Args,
+  env: Env,
+): Promise<void> {
   const words = assignWords(verb.arguments, args);
   const flags = readFlags(verb.flags, args);
-  const height = heightOf(args);
+  const { height: heightText } = args;
+  const height = heightOf({ height: typeof heightText === "string" ? heightText : undefined });
+  for (const { name, kind } of verb.arguments) {
+    if (kind === "value" && !words.has(name)) assertValueGiven(args);
+  }
   const { home, config } = await openHome(args, env);
   // Not CosmJS's client, which takes longer to load than the query does.
   const rpc = new HttpRpc(args.node ?? config.node);
@@ -83,16 +111,73 @@ async function runVerb(verb: QueryVerb, args: Args, env: Env): Promise<void> {
     async () => args["bech32-prefix"] ?? (await askPrefix(rpc)),
   );
   const values: Record<string, unknown> = {};
-  for (const { name, kind } of verb.arguments) {
+  for (const { name, kind, optional } of verb.arguments) {
     const word = words.get(name);
-    if (kind === "key") values[name] = readKey(word, args);
+    if (kind === "key") values[name] = readKey(name, word, args);
+    else if (kind === "value") values[name] = await readValue(word, args, env);
+    else if (word === undefined && optional) continue;
     else if (word === undefined) throw new UsageError(`${name.toUpperCase()} is missing`);
     else if (kind === "namespace") values[name] = await accounts.namespace(word, fromOf(args));
     else if (kind === "address") values[name] = await accounts.address(word);
     else throw new TypeError(`a query with an argument of kind ${kind}`);
   }
-  const answer = await verb.run(rpc, values, flags, height);
-  await printAnswer(env.terminal, formatOf(args, config), answer);
+  const format = formatOf(args, config);
+  if ("follow" in verb) return follow(verb, rpc, { values, flags, format }, env);
+  const from = fromOf(args);
+  const asker = from === undefined ? undefined : () => askerOf(from, accounts, rpc, module);
+  await printAnswer(env.terminal, format, await verb.run(rpc, values, flags, height, asker));
+}
+
+/** Prints until the user interrupts, which is how this is meant to end. */
+async function follow(
+  verb: FollowVerb,
+  base: NodeBase,
+  { values, flags, format }: Followed,
+  env: Env,
+): Promise<void> {
+  const { terminal } = env;
+  const interrupt = new AbortController();
+  const release = env.onInterrupt(() => interrupt.abort());
+  const following = {
+    signal: interrupt.signal,
+    remark: (line: string) => terminal.remark(oneLine(line)),
+  };
+  try {
+    for await (const answer of verb.follow(base, values, flags, following)) {
+      await printAnswer(terminal, format, answer);
+    }
+  } finally {
+    release();
+  }
+}
+
+/** The account of `--from` as far as simulations need it: its public key, and nothing that a password protects. */
+async function askerOf(
+  from: string,
+  accounts: Accounts,
+  rpc: HttpRpc,
+  module: ModuleCommands,
+): Promise<Asker> {
+  const [{ connectComet }, { createSigningClient }, { simulationError }] = await Promise.all([
+    import("../client/client.ts"),
+    import("../client/signing-client.ts"),
+    import("./tx-run.ts"),
+  ]);
+  const key = await accounts.key(from);
+  const address = await accounts.addressOf(key);
+  const signer: OfflineDirectSigner = {
+    getAccounts: () => Promise.resolve([{ address, algo: "secp256k1", pubkey: key.publicKey }]),
+    signDirect: () => Promise.reject(new TypeError("a query signs nothing")),
+  };
+  const types = await module.types();
+  const client = await createSigningClient(connectComet(rpc.url), signer, { types });
+  return {
+    address,
+    estimate: (message) =>
+      client.estimate([message]).catch((error: unknown) => {
+        throw error instanceof QueryFailed ? simulationError(error, 1) : error;
+      }),
+  };
 }
 
 function fromOf(args: Args): string | undefined {

@@ -2,10 +2,12 @@ import yargs from "yargs";
 import type { Argv, Options } from "yargs";
 import { ChainError } from "../core/errors.ts";
 import { ClientError } from "../client/errors.ts";
+import { VerbMisuse } from "../client/verbs.ts";
 import { UserError } from "../node/user-error.ts";
 import { COMMAND_DEPTH_MAX } from "./command.ts";
 import type { Command, Env, Positional } from "./command.ts";
 import { COMMON_GROUP, variableOf } from "./options.ts";
+import { oneLine } from "./output.ts";
 import { Interrupted } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -40,7 +42,7 @@ export async function runCommandLine(
 }
 
 function report(error: unknown, env: Env): number {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof VerbMisuse) {
     env.terminal.remark(`error: ${oneLine(error.message)}`);
     return EXIT_USAGE;
   }
@@ -58,11 +60,6 @@ function report(error: unknown, env: Env): number {
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by: ${error.cause.stack ?? ""}` : "";
   return `${error.stack ?? error.message}${cause}`;
-}
-
-/** Texts of a node end up here too: they may not move the cursor or begin lines. */
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd");
 }
 
 type Parsed =
@@ -149,7 +146,8 @@ function register(
       register(sub, command.subcommands, inner, env, select);
       return sub;
     };
-    parser.command(command.name, command.describe, build, (args) => {
+    const names = [command.name, ...(command.aliases ?? [])];
+    parser.command(names, command.describe, build, (args) => {
       select({ command, depth: inner.length, path: inner.join(" "), args });
     });
   }

@@ -14,6 +14,11 @@ export const FROM_OPTIONS = {
   from: { type: "string", requiresArg: true, describe: "Who signs: name or address of your key" },
 } as const satisfies Readonly<Record<string, Options>>;
 
+/** Of verbs that one transaction may not be enough for. */
+export const ALL_OPTIONS = {
+  all: { type: "boolean", describe: "Send as many transactions as it takes, one after the other" },
+} as const satisfies Readonly<Record<string, Options>>;
+
 const SENDING_GROUP = "Fee and sending:";
 
 export const TX_OPTIONS = {

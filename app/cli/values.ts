@@ -2,31 +2,62 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Options } from "yargs";
 import { TX_BYTES_MAX } from "../core/limits.ts";
-import type { Argument, FlagKinds, Flags } from "../client/verbs.ts";
-import { toBytes } from "../client/bytes.ts";
+import { bytesToText, toBytes } from "../client/bytes.ts";
+import { parseDuration } from "../client/duration.ts";
+import { ClientError } from "../client/errors.ts";
+import type { Argument, Flag, FlagKinds, Flags, JsonDocument } from "../client/verbs.ts";
 import { errorCode } from "../node/files.ts";
 import { UserError } from "../node/user-error.ts";
 import type { Env, Positional } from "./command.ts";
 import { parseInteger } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Instead of the KEY argument. */
-export const KEY_OPTIONS = {
-  "key-hex": { type: "string", requiresArg: true, describe: "The key in hexadecimal, for KEY" },
-  "key-base64": { type: "string", requiresArg: true, describe: "The key in base64, for KEY" },
-} as const satisfies Readonly<Record<string, Options>>;
-
 /** Instead of the VALUE argument. */
 export const VALUE_OPTIONS = {
   file: { type: "string", requiresArg: true, describe: "A file with the value, for VALUE" },
 } as const satisfies Readonly<Record<string, Options>>;
 
+/** The JSON argument, which is no word. */
+export const JSON_OPTIONS = {
+  file: {
+    type: "string",
+    requiresArg: true,
+    describe: "A file with JSON, or - for standard input",
+  },
+} as const satisfies Readonly<Record<string, Options>>;
+
 type Args = Readonly<Record<string, unknown>>;
 
-/** Arguments that an option may stand for are optional; texts.ts finds out which are meant. */
+/** The options that stand for arguments, or give them. */
+export function argumentOptions(list: readonly Argument[]): Record<string, Options> {
+  return Object.assign(
+    {},
+    ...list.map(({ name, kind }) => {
+      if (kind === "value") return VALUE_OPTIONS;
+      if (kind === "json") return JSON_OPTIONS;
+      return kind === "key" ? keyOptions(name) : {};
+    }),
+  ) as Record<string, Options>;
+}
+
+/** Instead of a key's word. */
+function keyOptions(name: string): Record<string, Options> {
+  const word = name.toUpperCase();
+  const text = { type: "string", requiresArg: true } as const;
+  return {
+    [`${name}-hex`]: { ...text, describe: `${word} in hexadecimal` },
+    [`${name}-base64`]: { ...text, describe: `${word} in base64` },
+  };
+}
+
+/** Arguments that an option may stand for are optional; {@link assignWords} finds out which are meant. */
 export function positionalsOf(list: readonly Argument[]): Positional[] {
-  const optional = list.findIndex(({ kind }) => kind === "key" || kind === "value");
-  return list.map(({ name, describe }, index) => ({
+  const words = list.filter(({ kind }) => kind !== "json");
+  const optional = words.findIndex(
+    (argument) =>
+      argument.optional === true || argument.kind === "key" || argument.kind === "value",
+  );
+  return words.map(({ name, describe }, index) => ({
     name,
     describe,
     required: optional < 0 || index < optional,
@@ -44,10 +75,7 @@ export function assignWords(list: readonly Argument[], args: Args): Map<string, 
     const word = args[name];
     return typeof word === "string" ? [word] : [];
   });
-  const open = list.filter(
-    ({ kind }) =>
-      !(kind === "key" && hasKeyOption(args)) && !(kind === "value" && args["file"] !== undefined),
-  );
+  const open = list.filter(({ name, kind }) => !hasOption(name, kind, args));
   const extra = words[open.length];
   if (extra !== undefined) {
     throw new UsageError(
@@ -62,22 +90,65 @@ export function assignWords(list: readonly Argument[], args: Args): Map<string, 
   );
 }
 
-function hasKeyOption(args: Args): boolean {
-  return args["key-hex"] !== undefined || args["key-base64"] !== undefined;
+/** Whether an option, not a word, gives the argument. */
+function hasOption(name: string, kind: Argument["kind"], args: Args): boolean {
+  if (kind === "json") return true;
+  if (kind === "value") return args["file"] !== undefined;
+  if (kind !== "key") return false;
+  return args[`${name}-hex`] !== undefined || args[`${name}-base64`] !== undefined;
 }
 
-/** @throws UsageError */
-export function readKey(word: string | undefined, args: Args): Uint8Array {
-  const { "key-hex": hexText, "key-base64": base64Text } = args;
+/** @param name of the argument. @throws UsageError */
+export function readKey(name: string, word: string | undefined, args: Args): Uint8Array {
+  const [hexName, base64Name] = [`${name}-hex`, `${name}-base64`];
+  const { [hexName]: hexText, [base64Name]: base64Text } = args;
   if (hexText !== undefined && base64Text !== undefined) {
-    throw new UsageError("--key-hex and --key-base64: expected one of them");
+    throw new UsageError(`--${hexName} and --${base64Name}: expected one of them`);
   }
-  if (typeof hexText === "string") return parseHex("key-hex", hexText);
-  if (typeof base64Text === "string") return parseBase64("key-base64", base64Text);
-  if (word === undefined) {
-    throw new UsageError("KEY is missing: expected a text, --key-hex or --key-base64");
+  if (typeof hexText === "string") return parseHex(hexName, hexText);
+  if (typeof base64Text === "string") return parseBase64(base64Name, base64Text);
+  if (word !== undefined) return toBytes(word);
+  throw new UsageError(
+    `${name.toUpperCase()} is missing: expected a text, --${hexName} or --${base64Name}`,
+  );
+}
+
+/** @throws UsageError without `--file`; UserError if it cannot be read or is no JSON */
+export async function readJson(args: Args, env: Env): Promise<JsonDocument> {
+  const { file } = args;
+  if (typeof file !== "string") {
+    throw new UsageError("--file is missing: expected a file with JSON, or - for standard input");
   }
-  return toBytes(word);
+  const source = file === "-" ? "standard input" : file;
+  const bytes =
+    file === "-"
+      ? await env.terminal.readAll(TX_BYTES_MAX)
+      : await readFileBytes(resolve(env.folder, file));
+  const text = bytesToText(bytes);
+  if (text === null) throw new UserError(`${source}: expected JSON in UTF-8`);
+  try {
+    const value: unknown = JSON.parse(text);
+    assertDistinctNames(text, source);
+    return { source, value };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UserError(`${source}: expected JSON (${error.message})`);
+  }
+}
+
+/** JSON.parse takes the last of two fields of one name, and the first would be lost without a word. */
+function assertDistinctNames(json: string, source: string): void {
+  const open: Set<string>[] = [];
+  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]+|\\.)*")\s*(:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") open.push(new Set());
+    else if (text === undefined) open.pop();
+    else if (colon !== undefined) {
+      const name = String(JSON.parse(text));
+      const names = open.at(-1);
+      if (names?.has(name)) throw new UserError(`${source}: the field ${text} stands there twice`);
+      names?.add(name);
+    }
+  }
 }
 
 /** @throws UsageError; UserError if the file cannot be read or has more bytes than a transaction may */
@@ -156,35 +227,89 @@ export function parseBase64(option: string, text: string): Uint8Array {
   throw new UsageError(`--${option} ${JSON.stringify(text)}: expected base64 with its padding`);
 }
 
+const UINT32_MAX = 2n ** 32n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+const SHA256_BYTES = 32;
 
 const FLAG_READERS: {
-  readonly [Kind in keyof FlagKinds]: (name: string, given: unknown) => FlagKinds[Kind];
+  readonly [Kind in keyof FlagKinds]: (name: string, given: unknown, flag: Flag) => FlagKinds[Kind];
 } = {
   bytes: (_name, given) => toBytes(String(given)),
   base64: (name, given) => parseBase64(name, String(given)),
+  sha256(name, given) {
+    const bytes = parseHex(name, String(given));
+    if (bytes.length === SHA256_BYTES) return bytes;
+    throw new UsageError(`--${name}: expected 64 hexadecimal digits, got ${2 * bytes.length}`);
+  },
+  uint32: (name, given) => Number(parseInteger(name, String(given), 0n, UINT32_MAX)),
   uint64: (name, given) => parseInteger(name, String(given), 0n, UINT64_MAX),
+  int64: (name, given) => parseInteger(name, String(given), INT64_MIN, INT64_MAX),
+  duration(name, given) {
+    try {
+      return parseDuration(String(given));
+    } catch (error) {
+      throw error instanceof ClientError ? new UsageError(`--${name} ${error.message}`) : error;
+    }
+  },
+  list(name, given, { choices = [] }) {
+    const words = String(given).split(",");
+    const wrong = words.find((word, i) => !choices.includes(word) || words.indexOf(word) !== i);
+    if (wrong === undefined) return words;
+    throw new UsageError(
+      `--${name} ${JSON.stringify(given)}: expected some of ${choices.join(",")}, none twice, ` +
+        "separated by commas",
+    );
+  },
   boolean: (_name, given) => given === true,
   text: (_name, given) => String(given),
 };
 
-/** The options of a query verb's flags. */
+/** The options of a verb's flags. */
 export function flagOptions(flags: Flags): Record<string, Options> {
   return Object.fromEntries(
-    Object.entries(flags).map(([name, { kind, describe }]) => [
-      name,
-      kind === "boolean"
-        ? { type: "boolean", describe }
-        : { type: "string", requiresArg: true, describe },
-    ]),
+    Object.entries(flags).flatMap(([name, { kind, describe }]): [string, Options][] => {
+      if (kind === "boolean") return [[name, { type: "boolean", describe }]];
+      const text = { type: "string", requiresArg: true } as const;
+      if (kind !== "bytes") return [[name, { ...text, describe }]];
+      const inHex = `${name}-hex`;
+      return [
+        [name, { ...text, describe: `${describe}; other bytes with --${inHex}` }],
+        [inHex, { ...text, hidden: true }],
+      ];
+    }),
   );
 }
 
 /** The flags that were given, as values. @throws UsageError */
 export function readFlags(flags: Flags, args: Args): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(flags).flatMap(([name, { kind }]) =>
-      args[name] === undefined ? [] : [[name, FLAG_READERS[kind](name, args[name])]],
-    ),
+  const given = Object.fromEntries(
+    Object.entries(flags).flatMap(([name, flag]) => {
+      const value = readFlag(name, flag, args);
+      return value === undefined ? [] : [[name, value]];
+    }),
   );
+  const groups = new Map<string, string>();
+  for (const [name, { group, required, describe }] of Object.entries(flags)) {
+    if (given[name] === undefined || given[name] === false) {
+      if (required) throw new UsageError(`--${name} is missing: expected ${describe}`);
+      continue;
+    }
+    const other = group === undefined ? undefined : groups.get(group);
+    if (other !== undefined) {
+      throw new UsageError(`--${other} and --${name}: expected at most one of them`);
+    }
+    if (group !== undefined) groups.set(group, name);
+  }
+  return given;
+}
+
+function readFlag(name: string, flag: Flag, args: Args): unknown {
+  const inHex = flag.kind === "bytes" ? args[`${name}-hex`] : undefined;
+  if (typeof inHex !== "string") {
+    return args[name] === undefined ? undefined : FLAG_READERS[flag.kind](name, args[name], flag);
+  }
+  if (args[name] === undefined) return parseHex(`${name}-hex`, inHex);
+  throw new UsageError(`--${name} and --${name}-hex: expected one of them`);
 }

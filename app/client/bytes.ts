@@ -18,3 +18,13 @@ export function bytesToText(bytes: Uint8Array): string | null {
     throw error;
   }
 }
+
+/** The order of a store's keys. @returns less than 0 if `a` comes first, 0 if they are the same */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}

@@ -4,6 +4,8 @@ import type { CometClient } from "@cosmjs/tendermint-rpc";
 import { ServiceDefinition as NodeService } from "../../proto/gen/cosmos/base/node/v1beta1/query.ts";
 import { QueryDefinition as ChainQuery } from "../../proto/gen/lazuli/chain/v1/query.ts";
 import type { Params } from "../../proto/gen/lazuli/chain/v1/chain.ts";
+import { cometResults } from "./block-results.ts";
+import type { ResultsBase } from "./block-results.ts";
 import { ClientError } from "./errors.ts";
 import { cometProofs, readProven } from "./proven.ts";
 import type { ProofBase, ProvenOptions, ProvenValue } from "./proven.ts";
@@ -18,7 +20,7 @@ const NodeConfig = {
 } as const;
 
 /** Adds queries of a module: `{ kv: { get, … } }`. CosmJS's own `setup…Extension` functions fit as well. */
-export type Extension = (base: QueryClient & ProofBase) => object;
+export type Extension = (base: QueryClient & ProofBase & ResultsBase) => object;
 
 type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
   all: infer All,
@@ -65,7 +67,7 @@ export function createClient<const E extends readonly Extension[] = []>(
   options: ClientOptions<E> = {},
 ): Client & Extended<E> {
   const comet = typeof endpoint === "string" ? connectComet(endpoint) : endpoint;
-  const base = Object.assign(new QueryClient(comet), cometProofs(comet));
+  const base = Object.assign(new QueryClient(comet), cometProofs(comet), cometResults(comet));
   const chain = queryService(base, ChainQuery);
   const node = queryService(base, NodeConfig);
   let chainId: string | undefined;

@@ -13,6 +13,13 @@
  *
  * The functions of a module are in `modules/<module>/client.ts` (queries) and `client-messages.ts`.
  */
+export {
+  ResultsNotKept,
+  cometResults,
+  type BlockEvent,
+  type BlockResults,
+  type ResultsBase,
+} from "./block-results.ts";
 export { bytesToText, toBytes, type BytesLike } from "./bytes.ts";
 export {
   connectComet,
@@ -34,6 +41,7 @@ export {
   type TxFailure,
 } from "./errors.ts";
 export { GAS_ADJUSTMENT_DEFAULT, adjustGas, feeFor } from "./fee.ts";
+export { RPC_ANSWER_BYTES_MAX } from "./limits.ts";
 export {
   PROOF_BYTES_MAX,
   PROOF_DEPTH_MAX,
@@ -48,6 +56,7 @@ export {
   cometProofs,
   readProven,
   type Header,
+  type HeaderSource,
   type ProofAnswer,
   type ProofBase,
   type ProvenOptions,
@@ -56,6 +65,7 @@ export {
 } from "./proven.ts";
 export { queryService, type QueryAnswer, type QueryBase, type QueryService } from "./query.ts";
 export { HttpRpc, type HttpRpcOptions } from "./rpc.ts";
+export { formatTimeNs, parseTimeNs } from "./time.ts";
 export {
   createSigningClient,
   type MessageType,

@@ -1,5 +1,6 @@
 /** Ends early, without an error, when the signal aborts. */
 export function pause(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);

@@ -7,6 +7,7 @@ import type {
   LeafOp,
   NonExistenceProof,
 } from "../../proto/gen/cosmos/ics23/v1/proofs.ts";
+import { compareBytes } from "./bytes.ts";
 import { ClientError } from "./errors.ts";
 
 /** One step of a proof, as a node answers it. */
@@ -187,10 +188,10 @@ function assertAbsence(proof: NonExistenceProof, key: Uint8Array, storeRoot: Uin
     const root = existenceRoot(IAVL, beside, beside.key, beside.value);
     assertSame(root, storeRoot, "the store's root");
   }
-  if (left !== undefined && compare(left.key, key) >= 0) {
+  if (left !== undefined && compareBytes(left.key, key) >= 0) {
     throw new ProofInvalid("its left neighbour is not left of the key");
   }
-  if (right !== undefined && compare(key, right.key) >= 0) {
+  if (right !== undefined && compareBytes(key, right.key) >= 0) {
     throw new ProofInvalid("its right neighbour is not right of the key");
   }
   const leftSteps = left && stepsOf(IAVL, left);
@@ -313,17 +314,8 @@ function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return result;
 }
 
-function compare(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && compare(a, b) === 0;
+  return a.length === b.length && compareBytes(a, b) === 0;
 }
 
 const SHOWN_BYTES_MAX = 32;

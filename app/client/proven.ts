@@ -17,15 +17,21 @@ export interface Header {
   readonly height: number;
   /** Of the state after the block before. */
   readonly appHash: Uint8Array;
+  /** The block's time, nanoseconds since the Unix epoch. */
+  readonly timeNs: bigint;
+}
+
+/** Where headers come from. What a proof is worth is what its header is worth: a light client may stand here. */
+export interface HeaderSource {
+  /** The newest height that there is a header of. */
+  latestHeight(): Promise<number>;
+  header(height: number): Promise<Header>;
 }
 
 /** Whatever can ask a node for proofs and headers: our HttpRpc, or {@link cometProofs} over CosmJS's client. */
-export interface ProofBase {
+export interface ProofBase extends HeaderSource {
   /** @param height undefined: the latest */
   queryProof(path: string, key: Uint8Array, height?: number): Promise<ProofAnswer>;
-  /** The newest height that the node has a header of. */
-  latestHeight(): Promise<number>;
-  header(height: number): Promise<Header>;
 }
 
 export interface ProvenOptions {
@@ -41,6 +47,8 @@ export interface ProvenState {
   readonly height: number;
   /** In the header of `height + 1`. */
   readonly appHash: Uint8Array;
+  /** Block time of `height`, nanoseconds since the Unix epoch: what has ended by then is not there any more. */
+  readonly timeNs: bigint;
 }
 
 export interface ProvenValue extends ProvenState {
@@ -55,9 +63,9 @@ const POLL_INTERVAL_MS = 100;
 /**
  * Reads a key of a store with its proof, and checks it. The proof leads to the app hash in the header of the height after
  * the one that is read; of the latest height that header may not exist yet, and it is waited for, because a reader who
- * wrote just now must not be answered from before.
+ * wrote just now must not be answered from before. The time is that of the header of the height itself.
  *
- * The header is believed as the node answers it: a node that lies about headers too is not found out here.
+ * Headers are believed as the node answers them: a node that lies about headers too is not found out here.
  *
  * @throws ProofInvalid if the proof does not hold; QueryFailed if the node refuses; ClientError if the header does not come
  *   in time; the signal's reason if it aborts
@@ -73,14 +81,17 @@ export async function readProven(
   if (!Number.isSafeInteger(height) || height < 1 || height !== (asked ?? height)) {
     throw new ProofInvalid(`it is of height ${height}, asked was ${asked ?? "the latest"}`);
   }
-  const { appHash } = await awaitHeader(base, height + 1, options);
+  const [{ timeNs }, { appHash }] = await Promise.all([
+    headerOf(base, height),
+    awaitHeader(base, height + 1, options),
+  ]);
   const claim = { appHash, store, key };
   if (value.length === 0) {
     verifyAbsence(claim, proofOps);
-    return { value: undefined, height, appHash };
+    return { value: undefined, height, appHash, timeNs };
   }
   verifyMembership(claim, value, proofOps);
-  return { value, height, appHash };
+  return { value, height, appHash, timeNs };
 }
 
 async function awaitHeader(
@@ -100,6 +111,10 @@ async function awaitHeader(
     await pause(Math.min(POLL_INTERVAL_MS, deadline - performance.now()), signal);
   }
   signal?.throwIfAborted();
+  return headerOf(base, height);
+}
+
+async function headerOf(base: ProofBase, height: number): Promise<Header> {
   const header = await base.header(height);
   if (header.height === height) return header;
   throw new ProofInvalid(`the node answered header ${header.height}, asked was ${height}`);
@@ -122,7 +137,10 @@ export function cometProofs(comet: CometClient): ProofBase {
       const { blockMetas } = await comet.blockchain(height, height);
       const [meta] = blockMetas;
       if (meta === undefined) throw new ClientError(`the node has no header ${height}`);
-      return meta.header;
+      const { height: answered, appHash, time } = meta.header;
+      // A Date of milliseconds, and the nanoseconds beyond them.
+      const timeNs = BigInt(time.getTime()) * 1_000_000n + BigInt(time.nanoseconds ?? 0);
+      return { height: answered, appHash, timeNs };
     },
   };
 }

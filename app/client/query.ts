@@ -72,7 +72,7 @@ function decodeAnswer({ responseType }: Method, path: string, value: Uint8Array)
 const COSMJS_QUERY_ERROR = /^Query failed with \((\d+)\): ([^]*)$/;
 
 /** As the base's own, but the chain's errors are {@link QueryFailed} also where the base is CosmJS's. */
-async function queryAbci(
+export async function queryAbci(
   base: QueryBase,
   path: string,
   request: Uint8Array,

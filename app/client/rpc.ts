@@ -1,7 +1,11 @@
 import { base64, hex } from "@scure/base";
+import { askResults, parseBlockResults } from "./block-results.ts";
+import type { BlockResults, ResultsBase } from "./block-results.ts";
 import { NodeUnreachable, QueryFailed, RpcFailed } from "./errors.ts";
+import { RPC_ANSWER_BYTES_MAX } from "./limits.ts";
 import type { Header, ProofAnswer, ProofBase } from "./proven.ts";
 import type { QueryAnswer, QueryBase } from "./query.ts";
+import { parseTimeNs } from "./time.ts";
 
 /** A request of JSON-RPC 2.0. */
 interface RpcRequest {
@@ -29,7 +33,7 @@ const ANSWER_CHARACTERS_SHOWN_MAX = 200;
  * CometBFT's RPC over HTTP. It has the shape of CosmJS's `RpcClient`, so a `Comet38Client` stands on it, and adds what
  * CosmJS's own lacks: errors with a type and a time limit. It also answers queries without loading CosmJS.
  */
-export class HttpRpc implements QueryBase, ProofBase {
+export class HttpRpc implements QueryBase, ProofBase, ResultsBase {
   readonly url: string;
   readonly #timeoutMs: number;
   #lastId = 0;
@@ -93,10 +97,28 @@ export class HttpRpc implements QueryBase, ProofBase {
     const result = await this.call("header", { height: String(height) });
     const header = isObject(result) ? result["header"] : undefined;
     if (!isObject(header)) throw new NodeUnreachable(this.url, `it has no header ${height}`);
+    const timeNs = parseTimeNs(String(header["time"]));
+    if (timeNs === undefined) throw new NodeUnreachable(this.url, "its header has no time");
     return {
+      timeNs,
       height: Number(header["height"]),
       appHash: this.#decode(hex, String(header["app_hash"]).toLowerCase()),
     };
+  }
+
+  /** @throws NodeUnreachable, RpcFailed; ResultsNotKept if the node is past the height and does not have them */
+  blockResults(height: number): Promise<BlockResults> {
+    return askResults(
+      height,
+      async () => {
+        const result = await this.call("block_results", { height: String(height) });
+        const parsed = parseBlockResults(result);
+        if (parsed !== undefined) return parsed;
+        throw new NodeUnreachable(this.url, "its answer is not CometBFT's");
+      },
+      () => this.latestHeight(),
+      (error) => error instanceof RpcFailed,
+    );
   }
 
   async #abciQuery(
@@ -151,7 +173,7 @@ export class HttpRpc implements QueryBase, ProofBase {
         body: JSON.stringify(request),
         signal: AbortSignal.timeout(this.#timeoutMs),
       });
-      body = await response.text();
+      body = await readText(response);
     } catch (error) {
       throw new NodeUnreachable(this.url, reasonOf(error), { cause: error });
     }
@@ -163,6 +185,26 @@ export class HttpRpc implements QueryBase, ProofBase {
       throw new NodeUnreachable(this.url, `it answered ${JSON.stringify(shown)}`, { cause: error });
     }
   }
+}
+
+/** The body as a text. @throws RangeError beyond RPC_ANSWER_BYTES_MAX, without reading on */
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  const texts: string[] = [];
+  let sizeBytes = 0;
+  // Not `for await`, which browsers do not have for streams.
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  for (;;) {
+    const chunk = await reader?.read();
+    if (chunk?.value === undefined) break;
+    sizeBytes += chunk.value.length;
+    if (sizeBytes > RPC_ANSWER_BYTES_MAX) {
+      await reader?.cancel();
+      throw new RangeError(`its answer has more than ${RPC_ANSWER_BYTES_MAX} bytes`);
+    }
+    texts.push(decoder.decode(chunk.value, { stream: true }));
+  }
+  return texts.join("") + decoder.decode();
 }
 
 /** @throws NodeUnreachable unless it is a URL of HTTP */

@@ -1,6 +1,11 @@
 import { Registry, encodePubkey } from "@cosmjs/proto-signing";
 import type { EncodeObject, GeneratedType, OfflineSigner } from "@cosmjs/proto-signing";
-import { SigningStargateClient, defaultRegistryTypes } from "@cosmjs/stargate";
+import {
+  AminoTypes,
+  SigningStargateClient,
+  createDefaultAminoConverters,
+  defaultRegistryTypes,
+} from "@cosmjs/stargate";
 import type { StdFee } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
 import { base64 } from "@scure/base";
@@ -10,17 +15,30 @@ import {
   ServiceDefinition as TxService,
 } from "../../proto/gen/cosmos/tx/v1beta1/service.ts";
 import { Tx, TxRaw } from "../../proto/gen/cosmos/tx/v1beta1/tx.ts";
+import { aminoConverters } from "./amino.ts";
 import { createClient } from "./client.ts";
 import type { Client, ClientOptions, Extended, Extension } from "./client.ts";
 import { ChainIdMismatch, ClientError, QueryFailed, TxFailed } from "./errors.ts";
 import { GAS_ADJUSTMENT_DEFAULT, adjustGas, feeFor } from "./fee.ts";
 import { queryService } from "./query.ts";
 import type { QueryService } from "./query.ts";
-import { broadcast, waitForCommit } from "./transaction.ts";
+import { broadcastNew, isKnownTx, waitForCommit } from "./transaction.ts";
 import type { TxResult, WaitOptions } from "./transaction.ts";
 
+/**
+ * `any`, as CosmJS's registry has it: its types name the writers of packages that are there or not, and never those of
+ * the modules that we compile.
+ */
+type Unchecked = ReturnType<GeneratedType["decode"]>;
+
+interface MessageCodec {
+  readonly encode: (message: Unchecked, writer?: Unchecked) => Unchecked;
+  readonly decode: (input: Uint8Array, length?: number) => Unchecked;
+  readonly fromPartial: (object: Unchecked) => Unchecked;
+}
+
 /** Type URL and codec, as CosmJS's registry takes them. */
-export type MessageType = [string, GeneratedType];
+export type MessageType = [string, MessageCodec];
 
 export interface SigningClientOptions<E extends readonly Extension[]> extends ClientOptions<E> {
   /** Message types of modules, beyond those that CosmJS knows. */
@@ -73,7 +91,15 @@ export async function createSigningClient<const E extends readonly Extension[] =
   const client = createClient(endpoint, options);
   const account = await accountOf(signer, options.address);
   const registry = new Registry([...defaultRegistryTypes, ...(options.types ?? [])]);
-  const stargate = SigningStargateClient.createWithSigner(client.comet, signer, { registry });
+  // A signer that shows what it signs, such as a Ledger, signs amino JSON.
+  const aminoTypes = new AminoTypes({
+    ...createDefaultAminoConverters(),
+    ...aminoConverters(options.types ?? []),
+  });
+  const stargate = SigningStargateClient.createWithSigner(client.comet, signer, {
+    registry,
+    aminoTypes,
+  });
   const sender = new Sender(client, stargate, account, options);
   return Object.assign(client, {
     stargate,
@@ -127,6 +153,8 @@ class Sender {
   readonly #service: QueryService<typeof TxService>;
   /** Ends with the last transaction that was begun; never rejects. */
   #tail: Promise<void> = Promise.resolve();
+  /** The sequence after the last transaction that this client sent. */
+  #next = 0;
 
   constructor(
     client: Client,
@@ -150,7 +178,10 @@ class Sender {
     const sent = this.#tail.then(() =>
       this.#withPosition(async (position) => {
         const fee = options.fee ?? (await this.#fee(messages, options, position));
-        return broadcast(this.#client.comet, await this.#sign(messages, fee, options, position));
+        const tx = await this.#sign(messages, fee, options, position);
+        const hash = await broadcastNew(this.#client.comet, tx);
+        this.#next = position.sequence + 1;
+        return hash;
       }),
     );
     // Whoever waits for `sent` hears of its failure; here only its end matters.
@@ -167,11 +198,13 @@ class Sender {
    * failure is tried again.
    */
   async #withPosition<T>(attempt: (position: Position) => Promise<T>): Promise<T> {
-    const position = await this.#position();
+    const committed = await this.#position();
+    const position = { ...committed, sequence: Math.max(committed.sequence, this.#next) };
     try {
       return await attempt(position);
     } catch (error) {
-      const expected = expectedSequence(error);
+      // Bytes that the node knows are another client's of the same account, with this sequence.
+      const expected = isKnownTx(error) ? position.sequence + 1 : expectedSequence(error);
       if (expected === undefined) throw error;
       const fresh = await this.#position();
       const sequence = Math.max(fresh.sequence, expected);

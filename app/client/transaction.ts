@@ -54,6 +54,22 @@ export function txHash(tx: Uint8Array): string {
  *   connection broke, after which it may have been taken or not
  */
 export async function broadcast(comet: CometClient, tx: Uint8Array): Promise<string> {
+  try {
+    return await broadcastNew(comet, tx);
+  } catch (error) {
+    // These very bytes are in the mempool, or were in a block: as good as taken now.
+    if (isKnownTx(error)) return txHash(tx);
+    throw error;
+  }
+}
+
+/** Whether the node refused bytes because it has had them already. */
+export function isKnownTx(error: unknown): boolean {
+  return error instanceof RpcFailed && error.data.includes("tx already exists in cache");
+}
+
+/** As {@link broadcast}, for bytes that were not sent before: that the node knows them is a failure, an RpcFailed. */
+export async function broadcastNew(comet: CometClient, tx: Uint8Array): Promise<string> {
   const hash = txHash(tx);
   try {
     const { code, codespace, log, gasWanted, gasUsed } = await comet.broadcastTxSync({ tx });
@@ -68,9 +84,6 @@ export async function broadcast(comet: CometClient, tx: Uint8Array): Promise<str
       gasUsed,
     });
   } catch (error) {
-    // These very bytes are in the mempool, or were in a block: as good as taken now.
-    if (error instanceof RpcFailed && error.data.includes("tx already exists in cache"))
-      return hash;
     if (!(error instanceof NodeUnreachable)) throw error;
     throw new TxNotCommitted(hash, `no answer came (${error.message})`, { cause: error });
   }

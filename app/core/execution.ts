@@ -7,7 +7,7 @@ import type { Crypto } from "./crypto.ts";
 import { ChainError, CoreError, located } from "./errors.ts";
 import { type Event, EventLog } from "./events.ts";
 import { describeError, isMachineFault } from "./faults.ts";
-import { GasMeter } from "./gas.ts";
+import { GasMeter, RESPONSE_GAS_PER_BYTE } from "./gas.ts";
 import { encodeMessage } from "./protobuf.ts";
 import type { Branch } from "./store/branch.ts";
 import { MeteredStore } from "./store/metered.ts";
@@ -194,7 +194,9 @@ export class Execution {
       position,
     );
     for (const { type, attributes } of emitted) ctx.events.emit(type, ...attributes, position);
-    return { typeUrl: route.responseTypeUrl, value: encodeMessage(route.response, response) };
+    const bytes = encodeMessage(route.response, response);
+    ctx.gas.consume(RESPONSE_GAS_PER_BYTE * BigInt(bytes.length), "ResponseBytes");
+    return { typeUrl: route.responseTypeUrl, value: bytes };
   }
 
   #context(branch: Branch, block: BlockInfo, mode: Mode, gas: GasMeter): ExecutionContext {

@@ -11,8 +11,8 @@ import { type Proposal, proposalSize, type ProposalVerdict } from "./proposal.ts
 import { type QueryRequest, type QueryResponse, QueryRouter } from "./query.ts";
 import { Branch } from "./store/branch.ts";
 import type { CommitRecord, Database } from "./store/database.ts";
+import type { StoreLeafChange } from "./store/diff.ts";
 import { type Candidate, Multistore, type Version } from "./store/multistore.ts";
-import type { Change } from "./store/types.ts";
 
 export interface Genesis {
   readonly chainId: string;
@@ -238,8 +238,8 @@ export class Executor {
     }
   }
 
-  /** What changed from a kept height, or from nothing, to the newest: by store. */
-  changesSince(height: number | undefined): Iterable<readonly [store: string, change: Change]> {
+  /** What changed from a kept height, or from nothing, to what is the newest now. */
+  changesSince(height: number | undefined): Iterable<StoreLeafChange> {
     return this.#store.changesSince(height);
   }
 

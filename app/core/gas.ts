@@ -11,6 +11,12 @@ export const STORE_GAS = {
   iterNextCostFlat: 30n,
 } as const;
 
+/**
+ * For each byte of a message's response, as for a byte that is written: every node keeps the results of all blocks. Not in the
+ * SDK, whose messages answer next to nothing; ours read, and a read costs a tenth of a write.
+ */
+export const RESPONSE_GAS_PER_BYTE = 30n;
+
 /** What an unlimited meter reports as its limit, and a simulation as `gas_wanted`: 2⁶⁴ − 1, as the SDK does. */
 export const GAS_UNLIMITED = 0xffff_ffff_ffff_ffffn;
 

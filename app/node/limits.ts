@@ -13,6 +13,9 @@ export const QUERY_TIMEOUT_MS = 10_000;
 /** Memory of one worker's JavaScript objects, MiB; at that it ends and another takes its place. */
 export const WORKER_HEAP_MIB_MAX = 1_024;
 
+/** How much the heap of live objects may grow before it is searched for dead ones, percent. The engine's own figure is up to 300. */
+export const HEAP_GROWTH_PERCENT = 30;
+
 /** Time from the end of a worker that could not start to the start of the next, milliseconds. */
 export const WORKER_RESTART_MS = 1_000;
 
@@ -20,7 +23,7 @@ export const WORKER_RESTART_MS = 1_000;
 export const WORKER_CLOSE_MS = 2_000;
 
 /** Chunks of the state that a worker keeps in memory, in bytes. */
-export const QUERY_CACHE_BYTES_MAX = 33_554_432;
+export const QUERY_CACHE_BYTES_MAX = 16_777_216;
 
 /** Bytes of a chunk of a snapshot; CometBFT carries 16 MB at most. */
 export const SNAPSHOT_CHUNK_BYTES_MAX = 8_388_608;

@@ -72,16 +72,19 @@ export class Access {
     this.isOwner = equalBytes(target.account, ownerOf(ctx, target.id, target.record));
   }
 
-  /** @throws KvError.missingPermission which names it */
-  require(permission: PermissionName, key: Uint8Array): void {
-    if (this.isOwner) return;
+  has(permission: PermissionName, key: Uint8Array): boolean {
+    if (this.isOwner) return true;
     const wanted = PERMISSIONS.find(({ name }) => name === permission)?.value;
-    const isGranted = this.#granted().some(
+    return this.#granted().some(
       ({ prefix, grant }) =>
         compareBytes(key.subarray(0, prefix.length), prefix) === 0 &&
         grant.permissions.some((one) => one === wanted),
     );
-    if (isGranted) return;
+  }
+
+  /** @throws KvError.missingPermission which names it */
+  require(permission: PermissionName, key: Uint8Array): void {
+    if (this.has(permission, key)) return;
     const { addresses } = this.#ctx;
     throw KvError.missingPermission(
       `${addresses.format(this.#account)} lacks the permission "${permission}" for ${describeKey(key)} in ` +

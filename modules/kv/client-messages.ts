@@ -285,6 +285,12 @@ const PERMISSIONS = {
   lease: Permission.PERMISSION_LEASE,
 } as const satisfies Record<PermissionName, Permission>;
 
+/** @returns undefined for a value that no permission has */
+export function permissionName(value: Permission): PermissionName | undefined {
+  const names = Object.keys(PERMISSIONS) as readonly PermissionName[];
+  return names.find((name) => PERMISSIONS[name] === value);
+}
+
 function writeFields({ lease, condition }: WriteOptions) {
   return { lease: toLease(lease), condition: toCondition(condition) };
 }

@@ -1,5 +1,5 @@
 import { base64 } from "@scure/base";
-import { concatBytes } from "../../app/core/bytes.ts";
+import { joinBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
 
 /** The mutations of one namespace by one message, or by the sweep of one block. */
@@ -22,16 +22,21 @@ export function emitChanges(ctx: Context, changes: Changes): void {
     ["namespace", changes.namespace],
     ["previous_height", changes.previousHeight.toString()],
     ["revision", changes.revision.toString()],
-    ["changes", base64.encode(concatBytes(...changes.mutations))],
+    ["changes", base64.encode(joinBytes(changes.mutations))],
   );
 }
 
-/** What changed in who may write: `kv_access{namespace, action, account}`. */
+/** What changed in who may write: `kv_access{namespace, action, account}`, the account in the usual spelling. */
 export function emitAccess(
   ctx: Context,
   namespace: string,
   action: "grant" | "revoke" | "offer" | "withdraw" | "accept",
-  account: string,
+  account: Uint8Array,
 ): void {
-  ctx.events.emit("kv_access", ["namespace", namespace], ["action", action], ["account", account]);
+  ctx.events.emit(
+    "kv_access",
+    ["namespace", namespace],
+    ["action", action],
+    ["account", ctx.addresses.format(account)],
+  );
 }

@@ -53,8 +53,8 @@ export const DEFAULT_GENESIS: KvGenesis = {
   grants: [],
 };
 
-/** Leaves as many revisions again for the chain's life. */
-const REVISION_GENESIS_MAX = 1n << 63n;
+/** Of revisions and transfers. Leaves as many again for the chain's life. */
+const COUNTER_GENESIS_MAX = 1n << 63n;
 
 /** What the entries of a namespace add up to, to compare with its record. */
 interface Sum {
@@ -212,8 +212,11 @@ function readNamespace(
     changedHeight: fields.field("changed_height").uint64(),
   };
   fields.end();
-  if (record.revision > REVISION_GENESIS_MAX) {
+  if (record.revision > COUNTER_GENESIS_MAX) {
     throw CoreError.invalidRequest(`${item.path}.revision: expected at most 2^63`);
+  }
+  if (record.transfers > COUNTER_GENESIS_MAX) {
+    throw CoreError.invalidRequest(`${item.path}.transfers: expected at most 2^63`);
   }
   if (record.digest.length !== 32) {
     throw CoreError.invalidRequest(`${item.path}.digest: expected 32 bytes`);

@@ -94,7 +94,7 @@ export function grant(
     expiresNs: seconds === 0n ? 0n : deadlineAfter(ctx.timeNs, seconds),
     transfers: kept.transfers,
   });
-  emitAccess(ctx, path, "grant", request.grantee);
+  emitAccess(ctx, path, "grant", grantee);
 }
 
 /** @throws KvError.notOwner, KvError.grantNotFound */
@@ -111,7 +111,7 @@ export function revoke(
     throw KvError.grantNotFound(`${request.grantee} has no grant for ${which} in ${path}`);
   }
   keeper.state.grants.delete(ctx, key);
-  emitAccess(ctx, path, "revoke", request.grantee);
+  emitAccess(ctx, path, "revoke", grantee);
 }
 
 /**
@@ -135,7 +135,7 @@ export function offerNamespace(
   }
   keeper.state.namespaces.set(ctx, [id.owner, id.name], { ...record, pendingOwner: newOwner });
   const account = isWithdrawal ? record.pendingOwner : newOwner;
-  emitAccess(ctx, path, isWithdrawal ? "withdraw" : "offer", account);
+  emitAccess(ctx, path, isWithdrawal ? "withdraw" : "offer", ctx.addresses.parse(account));
 }
 
 /** Takes over a namespace that was offered: all grants in it become void. @throws KvError.noOffer */
@@ -154,7 +154,7 @@ export function acceptNamespace(ctx: Context, keeper: KvKeeper, request: WriteRe
     pendingOwner: "",
     transfers: record.transfers + 1n,
   });
-  emitAccess(ctx, path, "accept", signer);
+  emitAccess(ctx, path, "accept", ctx.addresses.parse(signer));
 }
 
 function openOwned(ctx: Context, keeper: KvKeeper, { signer, namespace }: WriteRequest): Owned {

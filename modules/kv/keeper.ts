@@ -9,7 +9,7 @@ import type {
   Params,
 } from "../../proto/gen/lazuli/kv/v1/kv.ts";
 import type { Operation, OperationResult } from "../../proto/gen/lazuli/kv/v1/tx.ts";
-import { concatBytes } from "../../app/core/bytes.ts";
+import { concatBytes, prefixEnd } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
 import { located } from "../../app/core/errors.ts";
 import { MachineFault } from "../../app/core/faults.ts";
@@ -205,14 +205,18 @@ export class KvKeeper {
   ): Page<{ readonly grantee: Uint8Array; readonly prefix: Uint8Array; readonly grant: Grant }> {
     refuseTotal(request);
     const record = this.namespace(ctx, id);
-    const parts = grantee ? [id.owner, id.name, grantee] : [id.owner, id.name];
+    const prefix = namespaceKey.encodePrefix([id.owner, id.name]);
+    // Not the page's prefix: below it the grant for all keys would be an empty next_key, which means that there is no more.
+    const start = grantee && grantKey.encodePrefix([id.owner, id.name, grantee]);
     return paginate(
       ctx,
       this.state.grants,
       request,
       ([, , account, prefix], grant) => ({ grantee: account, prefix, grant }),
       {
-        prefix: grantKey.encodePrefix(parts),
+        prefix,
+        start,
+        end: start && prefixEnd(start),
         isListed: (_, grant) => record !== undefined && isInForce(ctx, record, grant),
       },
     );
@@ -265,7 +269,8 @@ function leaseState(ctx: Context, key: Uint8Array, deadlineNs: bigint): LeaseSta
   return { key, deadlineNs, remainingSeconds: remainingSeconds(deadlineNs, ctx.timeNs) };
 }
 
-function refuseTotal(request: PageRequest | undefined): void {
+/** @throws CoreError.invalidRequest for `count_total` */
+export function refuseTotal(request: PageRequest | undefined): void {
   if (request?.countTotal === true) {
     throw invalidArgument("count_total would walk; ask Count, which is kept");
   }

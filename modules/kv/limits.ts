@@ -33,3 +33,15 @@ export const GRANTS_PER_GRANTEE_MAX = 16;
 
 /** Namespaces that one page of an owner's keys looks into. */
 export const MY_KEYS_NAMESPACES_MAX = 1_000;
+
+/** Blocks that a reader of changes walks back through at once. A client's own bound, no rule of the chain. */
+export const CHANGES_BLOCKS_MAX = 100_000;
+
+/** Encoded mutations that such a reader holds, in bytes; beyond it blocks are asked for again. A client's own bound. */
+export const CHANGES_HELD_BYTES_MAX = 33_554_432;
+
+/** Encoded mutations of one namespace in one block, in bytes, that such a reader takes. A client's own bound. */
+export const CHANGES_BLOCK_BYTES_MAX = 67_108_864;
+
+/** Changes that `lazuli query kv changes` prints at most. A client's own bound. */
+export const CHANGES_SHOWN_MAX = 100_000;

@@ -43,7 +43,7 @@ import type { KvKeeper, WriteRequest } from "./keeper.ts";
 import { leaseSeconds } from "./lease.ts";
 import { BULK_ENTRIES_MAX, OPERATIONS_MAX } from "./limits.ts";
 import { parseNamespace } from "./namespace.ts";
-import { assertSome } from "./operations.ts";
+import { assertSome, checkTarget } from "./operations.ts";
 import { readCount, readEntries, readEntry, readHas, readKeys } from "./reads.ts";
 
 type Step = NonNullable<Operation["operation"]>;
@@ -207,6 +207,7 @@ function validateBatch({ namespace, operations }: MsgBatch, ctx: Context): void 
 function checkOperation({ condition, operation }: Operation): void {
   if (!operation) throw KvError.invalidOperation("it names none of the operations");
   checkCondition(condition);
+  checkTarget({ condition, operation });
   const { value } = operation;
   if ("key" in value) checkKey(value.key);
   if ("newKey" in value) checkKey(value.newKey);

@@ -32,12 +32,20 @@ const INT64_MAX = (1n << 63n) - 1n;
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,18})$/;
 const NO_BYTES = new Uint8Array(0);
 
+/** Operations on several keys, as errors call them. */
+const BULK_NAMES: Partial<Record<Kind, string>> = {
+  multiUpdate: "multi_update",
+  deleteAll: "delete_all",
+  renewLeaseAll: "renew_lease_all",
+};
+
 /** Runs one operation. @throws KvError; what it changed is then for the caller's branch to drop */
 export function runOperation(
   work: Workspace,
   { condition, operation }: Operation,
 ): OperationResult {
   if (!operation) throw KvError.invalidOperation("it names none of the operations");
+  checkTarget({ condition, operation });
   const run = OPERATIONS[operation.$case] as (
     work: Workspace,
     request: unknown,
@@ -59,7 +67,7 @@ const OPERATIONS: {
     work.access.require("create", key);
     if (slot.entry) throw KvError.keyExists(at(work, key));
     put(work, slot, value, lease);
-    return { created: true };
+    return {};
   },
 
   update(work, { key, value, lease }, condition) {
@@ -126,8 +134,7 @@ const OPERATIONS: {
     return { leaseDeadlineNs };
   },
 
-  multiUpdate(work, { entries }, condition) {
-    refuseCondition(condition, "multi_update");
+  multiUpdate(work, { entries }) {
     const { operationsMax } = work.writer.params;
     assertSome(entries.length, operationsMax, "entries");
     entries.forEach((entry, i) => {
@@ -138,14 +145,14 @@ const OPERATIONS: {
     return {};
   },
 
-  deleteAll(work, { range, limit }, condition) {
-    refuseCondition(condition, "delete_all");
+  deleteAll(work, { range, limit }) {
     const { slots, nextKey } = takeRange(work, keyBounds(range), limit);
     let changed = 0n;
     for (const slot of slots) {
       if (!slot.entry) {
-        // Its lease has ended; it goes the way that the sweep would send it.
-        if (slot.stored) work.writer.expire(slot.key, slot.stored);
+        // Its lease has ended; it goes the way that the sweep would send it, but only for who may write here.
+        const mayFree = slot.stored && work.access.has("delete", slot.key);
+        if (mayFree === true) work.writer.expire(slot.key, slot.stored);
         continue;
       }
       work.access.require("delete", slot.key);
@@ -155,8 +162,7 @@ const OPERATIONS: {
     return { changed, nextKey };
   },
 
-  renewLeaseAll(work, { range, lease, limit }, condition) {
-    refuseCondition(condition, "renew_lease_all");
+  renewLeaseAll(work, { range, lease, limit }) {
     const deadlineNs = newDeadline(work, lease);
     const { slots, nextKey } = takeRange(work, keyBounds(range), limit);
     let changed = 0n;
@@ -276,8 +282,12 @@ function at({ namespace }: Workspace, key: Uint8Array): string {
   return `${describeKey(key)} in ${namespace}`;
 }
 
-function refuseCondition(condition: Condition | undefined, operation: string): void {
-  if (condition) throw KvError.invalidOperation(`${operation} has no one key for a condition`);
+/** Refuses a condition of an operation that has no one key to hold it against. @throws KvError.invalidOperation */
+export function checkTarget({ condition, operation }: Operation): void {
+  const name = operation && BULK_NAMES[operation.$case];
+  if (condition && name !== undefined) {
+    throw KvError.invalidOperation(`${name} has no one key for a condition`);
+  }
 }
 
 /** @throws KvError.invalidOperation for none, KvError.tooManyOperations for too many */

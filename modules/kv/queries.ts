@@ -5,14 +5,14 @@ import {
 } from "../../proto/gen/lazuli/kv/v1/query.ts";
 import { concatBytes, equalBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
-import { PAGE_LIMIT_MAX } from "../../app/core/limits.ts";
+import { PAGE_BYTES_MAX, PAGE_LIMIT_MAX, PAGE_SCAN_MAX } from "../../app/core/limits.ts";
 import { type QueryRoute, queryRoutes } from "../../app/core/module.ts";
 import { pageLimit } from "../../app/core/pagination.ts";
 import { invalidArgument, notFound } from "../../app/core/query-error.ts";
 import { ownerOf } from "./access.ts";
 import { checkKey } from "./checks.ts";
 import { describeKey } from "./errors.ts";
-import type { KvKeeper } from "./keeper.ts";
+import { type KvKeeper, refuseTotal } from "./keeper.ts";
 import { MY_KEYS_NAMESPACES_MAX, VALUE_BYTES_MAX } from "./limits.ts";
 import { parseNamespace } from "./namespace.ts";
 import { readCount, readEntries, readEntry, readHas, readKeys } from "./reads.ts";
@@ -91,6 +91,7 @@ function listMyKeys(
   keeper: KvKeeper,
   { owner, pagination }: QueryMyKeysRequest,
 ): QueryMyKeysResponse {
+  refuseTotal(pagination);
   if (pagination?.reverse === true) throw invalidArgument("reverse is not supported");
   const limit = pageLimit(pagination);
   const address = ctx.addresses.parse(owner);
@@ -99,12 +100,18 @@ function listMyKeys(
   const end = (nextKey: Uint8Array) => ({ keys, pagination: { nextKey, total: 0n } });
   const position = from.length > 0 ? decodePosition(from) : undefined;
   const start = position ? entryKey.encode([position.owner, position.name, NO_BYTES]) : NO_BYTES;
-  let visited = 0;
+  const looked = { namespaces: 0, entries: 0n, bytes: 0n };
   for (const id of keeper.walkNamespacesOf(ctx, address, start.subarray(0, -1))) {
     const here = entryKey.encode([id.owner, id.name, NO_BYTES]);
-    if (keys.length >= limit || visited >= MY_KEYS_NAMESPACES_MAX) return end(here);
-    visited += 1;
-    const isResumed = visited === 1 && equalBytes(here, start);
+    const record = keeper.namespace(ctx, id);
+    looked.entries += record?.entries ?? 0n;
+    looked.bytes += record?.bytes ?? 0n;
+    // The first namespace is bounded by its own page; the next one only if all of it can be looked at besides.
+    const isFull = looked.entries > PAGE_SCAN_MAX || looked.bytes > PAGE_BYTES_MAX;
+    if (keys.length >= limit || looked.namespaces >= MY_KEYS_NAMESPACES_MAX) return end(here);
+    if (isFull && looked.namespaces > 0) return end(here);
+    looked.namespaces += 1;
+    const isResumed = looked.namespaces === 1 && equalBytes(here, start);
     const resumed = isResumed ? from.subarray(here.length) : NO_BYTES;
     const request = { key: resumed, offset: 0n, limit: BigInt(limit - keys.length) };
     const page = keeper.page(

@@ -32,7 +32,7 @@ export const ownerKey = tupleKey<readonly [owner: Uint8Array, path: Owner, name:
   addressKey,
   textKey,
 );
-const sweepKey = tupleKey<readonly [deadlineNs: bigint, path: Owner, name: Name]>(
+export const sweepKey = tupleKey<readonly [deadlineNs: bigint, path: Owner, name: Name]>(
   u64Key,
   addressKey,
   textKey,

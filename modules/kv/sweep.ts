@@ -1,10 +1,12 @@
+import { compareBytes, concatBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
 import { MachineFault } from "../../app/core/faults.ts";
+import { uint64ToBytes } from "../../app/core/integers.ts";
 import type { KvKeeper } from "./keeper.ts";
 import { SWEEP_BYTES_MAX } from "./limits.ts";
 import type { NamespaceId } from "./namespace.ts";
 import { RentFlows } from "./rent.ts";
-import { namespaceKey } from "./state.ts";
+import { namespaceKey, sweepKey } from "./state.ts";
 import { NamespaceWriter } from "./writer.ts";
 
 /** A namespace in the sweep queue. */
@@ -20,6 +22,16 @@ export function sweep(ctx: Context, keeper: KvKeeper): void {
   new Sweep(ctx, keeper).run();
 }
 
+/**
+ * Up to which end of a lease a namespace comes before another. Of leases that end together those of the lower namespace come
+ * first, so that the order is that of (deadline, owner, name, key) whatever the queue was like.
+ */
+function turnEndNs(first: Queued, second: Queued): bigint {
+  const path = ({ owner, name }: Queued): Uint8Array => namespaceKey.encode([owner, name]);
+  const isLower = compareBytes(path(first), path(second)) < 0;
+  return isLower ? second.deadlineNs : second.deadlineNs - 1n;
+}
+
 class Sweep {
   readonly #ctx: Context;
   readonly #keeper: KvKeeper;
@@ -27,6 +39,8 @@ class Sweep {
   /** In the order in which they were met. */
   readonly #writers: NamespaceWriter[] = [];
   readonly #writersByPath = new Map<string, NamespaceWriter>();
+  /** Where the sweep queue has its first entry now: so that walks do not pass over all that was in it before. */
+  #queueStart: Uint8Array | undefined;
   #entriesLeft: number;
   #bytesLeft = SWEEP_BYTES_MAX;
 
@@ -41,8 +55,8 @@ class Sweep {
     while (this.#entriesLeft > 0 && this.#bytesLeft > 0) {
       const [first, second] = this.#queueHead();
       if (!first || first.deadlineNs > timeNs) break;
-      const until = second && second.deadlineNs < timeNs ? second.deadlineNs : timeNs;
-      this.#sweepNamespace(first, until);
+      const turnEnd = second ? turnEndNs(first, second) : timeNs;
+      this.#sweepNamespace(first, turnEnd < timeNs ? turnEnd : timeNs);
     }
     for (const writer of this.#writers) writer.finish();
     this.#flows.pay(this.#ctx, this.#keeper.needs);
@@ -51,7 +65,10 @@ class Sweep {
   /** The two namespaces with the earliest ends of a lease. */
   #queueHead(): Queued[] {
     const head: Queued[] = [];
-    for (const [[deadlineNs, owner, name]] of this.#keeper.state.sweepQueue.walk(this.#ctx)) {
+    const { sweepQueue } = this.#keeper.state;
+    for (const [key] of sweepQueue.walk(this.#ctx, { start: this.#queueStart })) {
+      const [deadlineNs, owner, name] = key;
+      if (head.length === 0) this.#queueStart = sweepKey.encode(key);
       head.push({ deadlineNs, owner, name });
       if (head.length === 2) break;
     }
@@ -72,10 +89,12 @@ class Sweep {
     writer.updateQueue();
   }
 
-  #endedKeys(id: NamespaceId, untilNs: bigint): Uint8Array[] {
+  #endedKeys(queued: Queued, untilNs: bigint): Uint8Array[] {
     const keys: Uint8Array[] = [];
-    const prefix = namespaceKey.encodePrefix([id.owner, id.name]);
-    for (const [[, , deadlineNs, key]] of this.#keeper.state.leases.walk(this.#ctx, { prefix })) {
+    const prefix = namespaceKey.encodePrefix([queued.owner, queued.name]);
+    const start = concatBytes(prefix, uint64ToBytes(queued.deadlineNs));
+    const { leases } = this.#keeper.state;
+    for (const [[, , deadlineNs, key]] of leases.walk(this.#ctx, { prefix, start })) {
       if (deadlineNs > untilNs || keys.length >= this.#entriesLeft) break;
       keys.push(key);
     }

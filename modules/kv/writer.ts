@@ -1,6 +1,8 @@
 import type { Entry, Namespace, Params } from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import { concatBytes } from "../../app/core/bytes.ts";
 import type { Context } from "../../app/core/context.ts";
 import { MachineFault } from "../../app/core/faults.ts";
+import { uint64ToBytes } from "../../app/core/integers.ts";
 import {
   EMPTY_DIGEST,
   encodeMutation,
@@ -119,8 +121,8 @@ export class NamespaceWriter {
   rename(from: Slot, to: Slot): Entry {
     const entry = present(from);
     const used = this.#used(from.key, entry);
-    this.#drop(from.key, entry, "delete");
     if (to.stored) this.expire(to.key, to.stored);
+    this.#drop(from.key, entry, "delete");
     const after = this.#entry(to.key, entry.value, entry.leaseDeadlineNs, undefined);
     this.#flows.add(used, entry.escrow - used, after.escrow);
     this.#setLease(to.key, after.leaseDeadlineNs);
@@ -209,8 +211,10 @@ export class NamespaceWriter {
     const { owner, name } = this.id;
     this.#state.leases.set(this.#ctx, [owner, name, leaseDeadlineNs, key], true);
     const { nextLeaseDeadlineNs: next } = this.#record;
-    if (!this.#isNextUnknown && (next === 0n || leaseDeadlineNs < next)) {
+    // While it is unknown, no other entry ends before `next`.
+    if (next === 0n || leaseDeadlineNs <= next) {
       this.#record.nextLeaseDeadlineNs = leaseDeadlineNs;
+      this.#isNextUnknown = false;
     }
   }
 
@@ -256,7 +260,9 @@ export class NamespaceWriter {
 
   #firstDeadline(): bigint {
     const prefix = namespaceKey.encodePrefix([this.id.owner, this.id.name]);
-    for (const [[, , deadlineNs]] of this.#state.leases.walk(this.#ctx, { prefix })) {
+    // From the last one on, so that the walk does not pass over all that the block has freed.
+    const start = concatBytes(prefix, uint64ToBytes(this.#record.nextLeaseDeadlineNs));
+    for (const [[, , deadlineNs]] of this.#state.leases.walk(this.#ctx, { prefix, start })) {
       return deadlineNs;
     }
     return 0n;

@@ -4,6 +4,7 @@ import { bytesToHex, bytesToString, stringToBytes } from "../../app/core/bytes.t
 import { Multistore } from "../../app/core/store/multistore.ts";
 import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
 import { createCrypto } from "../../app/node/crypto.ts";
+import { boundHeap } from "../../app/node/heap.ts";
 import { Xorshift } from "../helpers/xorshift.ts";
 import type { BlockTimes, Filled, Ran } from "./store-load.ts";
 import * as load from "./store-load.ts";
@@ -34,6 +35,8 @@ export interface RanStore extends Ran {
   readonly rssAnonBytes: number;
 }
 
+// As a node does.
+boundHeap();
 const crypto = await createCrypto();
 
 function open(folder: string): { readonly database: LmdbDatabase; readonly store: Multistore } {

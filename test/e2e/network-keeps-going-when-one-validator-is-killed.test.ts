@@ -35,7 +35,7 @@ async function readEventually(
   }
 }
 
-test("a network of four keeps going when one validator is killed", async (t) => {
+test("G5, G6: a network of four keeps going when one validator is killed", async (t) => {
   const localnet = await startTestLocalnet(t, { validators: 4 });
   const alice = await clientOf(localnet, "alice");
   const kv = kvMessages(alice.address);

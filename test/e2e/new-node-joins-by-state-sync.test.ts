@@ -66,7 +66,7 @@ async function firstBlockOf(node: NetworkNode): Promise<number> {
   return Number(status.sync_info.earliest_block_height);
 }
 
-test("a new node joins by state sync, follows 100 blocks, and has the same state", async (t) => {
+test("G7: a new node joins by state sync, follows 100 blocks, and has the same state", async (t) => {
   const localnet = await startTestLocalnet(t, { validators: 4, snapshotInterval: INTERVAL });
   const [node0] = localnet.nodes;
   assert.ok(node0);

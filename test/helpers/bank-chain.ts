@@ -6,12 +6,18 @@ import { bankModule } from "../../modules/bank/module.ts";
 import { memoryContext, type MemoryContextOptions, MemoryState } from "./context.ts";
 
 /** Auth and bank on stores in memory, as app/app.ts wires them. */
-export function bankChain(options: { readonly moduleAccounts?: readonly string[] } = {}) {
+export function bankChain(
+  options: {
+    readonly moduleAccounts?: readonly string[];
+    /** Of a chain that goes on; empty unless given. */
+    readonly state?: MemoryState;
+  } = {},
+) {
   const names = options.moduleAccounts ?? ["fee_collector", "kv"];
   const auth = authModule(names.map((name) => ({ name })));
   const bank = bankModule({ accounts: auth.keeper, blocked: names });
   const modules = [auth, bank];
-  const state = new MemoryState();
+  const state = options.state ?? new MemoryState();
   return {
     auth,
     bank,

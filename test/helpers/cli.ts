@@ -1,4 +1,5 @@
 import { PassThrough, Writable } from "node:stream";
+import type { Command } from "../../app/cli/command.ts";
 import { COMMANDS } from "../../app/cli/commands.ts";
 import { runCommandLine } from "../../app/cli/run.ts";
 import { Terminal } from "../../app/cli/terminal.ts";
@@ -20,6 +21,10 @@ export interface CliOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** True: as if a user sat there; what is in `input` is typed. */
   readonly terminal?: boolean;
+  /** Gets what Ctrl-C does, once the command listens to it. */
+  readonly onInterrupt?: (interrupt: () => void) => void;
+  /** Those of `lazuli` unless given. */
+  readonly commands?: readonly Command[];
 }
 
 /** Runs a command line of `lazuli` in this process. */
@@ -34,12 +39,15 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
   input.push(options.input ?? "");
   input.push(null);
   const terminal = new Terminal({ input, output, errors });
-  const code = await runCommandLine(COMMANDS, argv, {
+  const code = await runCommandLine(options.commands ?? COMMANDS, argv, {
     folder: options.folder,
     // A home of its own: never that of the user who runs the tests.
     variables: { LAZULI_HOME: `${options.folder}/home`, ...options.variables },
     terminal,
-    onInterrupt: () => () => undefined,
+    onInterrupt(listener) {
+      options.onInterrupt?.(listener);
+      return () => undefined;
+    },
   });
   terminal.close();
   const printed = output.all();

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { LmdbDatabase, type LmdbOptions } from "../../app/db/lmdb-database.ts";
 import { alice, MemoryDatabase, TestChain } from "./executor.ts";
 import { kvMessage } from "./tx.ts";
@@ -7,16 +8,24 @@ export function keeping(heights: number): LmdbOptions {
   return { pruning: { keepRecent: heights, interval: 1 } };
 }
 
+/** Every so many heights one value is so long that its chunk has several parts. */
+const LARGE_EVERY = 5;
+const LARGE_BYTES = 12_000;
+
 /** The blocks of this loop follow from their height alone, so that any height can be made again elsewhere. */
 export function loopBlock(chain: TestChain): Uint8Array[] {
   const height = Number(chain.next);
   const key = (i: number): string => `key ${(height * 7 + i * 13) % 60}`;
+  const value = (i: number): string =>
+    i === 3 && height % LARGE_EVERY === 0
+      ? `${height}`.repeat(LARGE_BYTES)
+      : `value ${height} ${i}`;
   const messages = [
-    ...[0, 1, 2, 3].map((i) => kvMessage.upsert(alice, "n", key(i), `value ${height} ${i}`)),
+    ...[0, 1, 2, 3].map((i) => kvMessage.upsert(alice, "n", key(i), value(i))),
     kvMessage.delete(alice, "n", key(0)),
   ];
   const sequence = BigInt(height - 1);
-  return [chain.tx(alice, messages, { sequence, gasLimit: 1_000_000n })];
+  return [chain.tx(alice, messages, { sequence, gasLimit: 10_000_000n })];
 }
 
 /** Commits one more block, the first with genesis. */
@@ -40,14 +49,22 @@ export class LoopHashes {
   }
 }
 
-/** Run as a program: commits to the folder until it is killed, and says each height that is durable. */
-function main(path: string, keepHeights: number): never {
-  const chain = new TestChain({ database: new LmdbDatabase(path, keeping(keepHeights)) });
-  for (;;) {
+/**
+ * Run as a program: commits to the folder, keeps the table of newest values as a node does, and says each height that is
+ * durable. Ends without closing the database, after so many heights or when it is killed.
+ */
+async function main(path: string, keepHeights: number, heights: number): Promise<void> {
+  const database = new LmdbDatabase(path, keeping(keepHeights));
+  const chain = new TestChain({ database });
+  void database.catchUpLatest((height) => chain.executor.changesSince(height));
+  for (let i = 0; i < heights; i++) {
     commitNext(chain);
     process.stdout.write(`${chain.executor.committed?.height}\n`);
+    await setImmediate();
   }
 }
 
-const [, program, path, keepHeights] = process.argv;
-if (program === import.meta.filename && path !== undefined) main(path, Number(keepHeights));
+const [, program, path, keepHeights, heights] = process.argv;
+if (program === import.meta.filename && path !== undefined) {
+  await main(path, Number(keepHeights), Number(heights ?? Infinity));
+}

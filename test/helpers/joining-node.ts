@@ -41,6 +41,8 @@ export async function createJoiningNode(
     p2pPort,
     rpcPort: p2pPort + 1,
     rpc: `http://${HOST}:${p2pPort + 1}`,
+    grpc: `${HOST}:${p2pPort + 2}`,
+    rest: `http://${HOST}:${p2pPort + 3}`,
   };
   await makeHomeFolders(home);
   const [first] = localnet.nodes;
@@ -61,7 +63,8 @@ export async function createJoiningNode(
     stateSync: { rpcServers: localnet.nodes.map(({ rpc }) => rpc), ...(await trusted(first)) },
   });
   await writeFileAtomic(home.cometToml, config, options);
-  await writeFileAtomic(home.appToml, APP_SETTINGS.render(settings), options);
+  const addresses = { grpcAddress: node.grpc, apiAddress: node.rest.replace("http", "tcp") };
+  await writeFileAtomic(home.appToml, APP_SETTINGS.render({ ...addresses, ...settings }), options);
   const kill = async (): Promise<void> => {
     await killProcesses(await findProcesses([home.root]));
   };

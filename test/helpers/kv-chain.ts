@@ -9,7 +9,7 @@ import { type NamespaceId, parseNamespace } from "../../modules/kv/namespace.ts"
 import { escrowAddress } from "../../modules/kv/rent.ts";
 import { bankChain, runMessage, runQuery } from "./bank-chain.ts";
 import type { MemoryContextOptions } from "./context.ts";
-import { moduleAddress } from "../../app/core/address.ts";
+import { AddressCodec, moduleAddress } from "../../app/core/address.ts";
 import { createSigner } from "./tx.ts";
 
 export const DENOM = "ulaz";
@@ -17,6 +17,9 @@ export const NS = 1_000_000_000n;
 /** What everybody starts with. */
 export const FUNDS = 1_000_000_000_000n;
 export const START_NS = 1_700_000_000n * NS;
+
+/** One for all contexts: it remembers the addresses that it has parsed. */
+const addresses = new AddressCodec("lazuli");
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,31 +35,41 @@ export interface Outcome {
  */
 export class KvChain {
   readonly people: readonly string[];
-  readonly module: ReturnType<typeof kvModule>;
   timeNs = START_NS;
   height = 1n;
-  readonly #chain = bankChain();
+  #chain = bankChain();
+  #module = this.#createModule();
 
   /** @param names of who has funds */
   constructor(
     names: readonly string[],
     options: {
       readonly params?: Partial<Params>;
+      /** Of each of the people, in their order; {@link FUNDS} unless given. */
+      readonly funds?: readonly bigint[];
       /** `app_state.kv` and what is in `bank.balances` for it; a new chain unless given. */
       readonly genesis?: { readonly bank: unknown; readonly auth: unknown; readonly kv: unknown };
     } = {},
   ) {
     this.people = names.map((name) => createSigner(name).address);
-    const chain = { feePrice: () => ({ feeDenom: DENOM }) };
-    this.module = kvModule({ bank: this.#chain.bank.keeper, chain, feeCollector: "fee_collector" });
     const { genesis } = options;
     if (genesis) this.#chain.init({ bank: genesis.bank, auth: genesis.auth });
-    else this.#fund();
+    else this.#fund(options.funds ?? []);
     const ctx = this.context({ mode: "genesis" });
     const state: unknown = genesis ? genesis.kv : this.module.defaultGenesis?.();
     this.module.initGenesis?.(ctx, new JsonValue(state, "app_state.kv"));
     const { keeper } = this.module;
     if (options.params) keeper.setParams(ctx, { ...keeper.params(ctx), ...options.params });
+  }
+
+  get module(): ReturnType<typeof kvModule> {
+    return this.#module;
+  }
+
+  /** New instances of all modules go on with the same state, as after a restart of the node. */
+  restart(): void {
+    this.#chain = bankChain({ state: this.#chain.state });
+    this.#module = this.#createModule();
   }
 
   get keeper(): KvKeeper {
@@ -68,15 +81,25 @@ export class KvChain {
     return this.#chain.state.store("kv").entries;
   }
 
+  /** Every record of the module's store. */
+  walkRecords(): Iterable<readonly [key: Uint8Array, value: Uint8Array]> {
+    return this.#chain.state.store("kv").range();
+  }
+
   context(options: MemoryContextOptions = {}) {
     const { timeNs, height } = this;
-    return this.#chain.context({ timeNs, height, ...options });
+    return this.#chain.context({ timeNs, height, addresses, ...options });
   }
 
   /** The next block begins: time passes, and the sweep runs. @returns the events of the sweep */
   block(seconds = 1n): readonly Event[] {
+    return this.blockAfter(seconds * NS);
+  }
+
+  /** As {@link block}, with the time to the nanosecond. */
+  blockAfter(durationNs: bigint): readonly Event[] {
     this.height += 1n;
-    this.timeNs += seconds * NS;
+    this.timeNs += durationNs;
     const ctx = this.context({ mode: "block" });
     this.module.beginBlock?.(ctx);
     return ctx.events.all;
@@ -161,10 +184,15 @@ export class KvChain {
     return JSON.parse(JSON.stringify({ bank, auth, kv })) as ReturnType<KvChain["export"]>;
   }
 
-  #fund(): void {
-    const balances = this.people.map((address) => ({
+  #createModule(): ReturnType<typeof kvModule> {
+    const chain = { feePrice: () => ({ feeDenom: DENOM }) };
+    return kvModule({ bank: this.#chain.bank.keeper, chain, feeCollector: "fee_collector" });
+  }
+
+  #fund(funds: readonly bigint[]): void {
+    const balances = this.people.map((address, i) => ({
       address,
-      coins: [{ denom: DENOM, amount: FUNDS.toString() }],
+      coins: [{ denom: DENOM, amount: (funds[i] ?? FUNDS).toString() }],
     }));
     const { bank } = this.#chain;
     this.#chain.init({ bank: { ...(bank.defaultGenesis?.() as object), balances } });

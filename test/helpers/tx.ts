@@ -27,7 +27,9 @@ export interface Signer {
 export function createSigner(name: string): Signer {
   const privateKey = crypto.sha256(utf8(name));
   const publicKey = secp256k1.publicKeyCreate(privateKey, true);
-  const address = addresses.format(publicKeyToAddress(crypto, publicKey));
+  const address = addresses.format(
+    publicKeyToAddress(crypto, { type: "secp256k1", key: publicKey }),
+  );
   return { privateKey, publicKey, address };
 }
 

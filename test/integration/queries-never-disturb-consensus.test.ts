@@ -120,7 +120,7 @@ function assertAsTwin(
   }
 }
 
-test("a node that is stormed with queries executes its blocks as one that is left alone", async (t) => {
+test("B-11: a node that is stormed with queries executes its blocks as one that is left alone", async (t) => {
   const seed = Date.now() % 2 ** 31;
   t.diagnostic(`seed ${seed}`);
   const random = new Random(seed);

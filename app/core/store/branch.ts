@@ -105,11 +105,12 @@ class BranchStore implements Store {
   }
 
   *range(options: RangeOptions = {}): Generator<readonly [Uint8Array, Uint8Array]> {
-    const { start, end, reverse = false } = options;
+    const { start, end, reverse = false, onPassed } = options;
     const first = start && bytesToString(start);
     const last = end && bytesToString(end);
     for (const [key, value] of reverse ? this.#descend(first, last) : this.#ascend(first, last)) {
-      yield [stringToBytes(key), value];
+      if (value) yield [stringToBytes(key), value];
+      else onPassed?.();
     }
   }
 
@@ -144,11 +145,11 @@ class BranchStore implements Store {
     }
   }
 
-  /** The written keys and the tree's, merged upwards; where both have a key the write counts. */
+  /** The written keys and the tree's, merged upwards; where both have a key the write counts. What was removed has no value. */
   *#ascend(
     start: ByteString | undefined,
     end: ByteString | undefined,
-  ): Generator<readonly [ByteString, Uint8Array]> {
+  ): Generator<readonly [ByteString, Uint8Array | undefined]> {
     const below = this.#tree.range(start, end, false);
     let base = below.next();
     let written = this.#keys.ceiling(start, false);
@@ -157,8 +158,7 @@ class BranchStore implements Store {
       const baseKey = base.done === true ? undefined : base.value[0];
       const key = lesser(written, baseKey);
       if (key === undefined) return;
-      const value = this.#get(key);
-      if (value !== undefined) yield [key, value];
+      yield [key, this.#get(key)];
       if (key === baseKey) base = below.next();
       // Asked anew after the step: keys that were written meanwhile ahead of it are seen.
       written = this.#keys.ceiling(key, true);
@@ -169,7 +169,7 @@ class BranchStore implements Store {
   *#descend(
     start: ByteString | undefined,
     end: ByteString | undefined,
-  ): Generator<readonly [ByteString, Uint8Array]> {
+  ): Generator<readonly [ByteString, Uint8Array | undefined]> {
     const below = this.#tree.range(start, end, true);
     let base = below.next();
     let written = this.#keys.below(end);
@@ -178,8 +178,7 @@ class BranchStore implements Store {
       const baseKey = base.done === true ? undefined : base.value[0];
       const key = greater(written, baseKey);
       if (key === undefined) return;
-      const value = this.#get(key);
-      if (value !== undefined) yield [key, value];
+      yield [key, this.#get(key)];
       if (key === baseKey) base = below.next();
       written = this.#keys.below(key);
     }

@@ -42,12 +42,16 @@ export class MeteredStore implements Store {
   }
 
   *range(options?: RangeOptions): Generator<readonly [Uint8Array, Uint8Array]> {
-    for (const [key, value] of this.#store.range(options)) {
-      this.#consumeRead(key.length + value.length);
+    const consumeStep = (): void => {
       this.#gas.consume(STORE_GAS.iterNextCostFlat, "IterNextFlat");
+    };
+    // Not in the SDK: without it, walks over what a block has removed would be free, each as long as that is much.
+    for (const [key, value] of this.#store.range({ ...options, onPassed: consumeStep })) {
+      this.#consumeRead(key.length + value.length);
+      consumeStep();
       yield [key, value];
     }
-    this.#gas.consume(STORE_GAS.iterNextCostFlat, "IterNextFlat");
+    consumeStep();
   }
 
   #consumeRead(bytes: number): void {

@@ -3,7 +3,7 @@ import { bytesToHex, type ByteString, equalBytes, stringToBytes } from "../bytes
 import type { Crypto } from "../crypto.ts";
 import { MachineFault } from "../faults.ts";
 import { Branch } from "./branch.ts";
-import { changesBetween } from "./diff.ts";
+import { changesBetween, type StoreLeafChange } from "./diff.ts";
 import type { CommitRecord, Database, StoreRecord, StoreUpdate } from "./database.ts";
 import {
   GENESIS_STEP_CHANGES,
@@ -17,7 +17,6 @@ import { appHash, type StoreRoot } from "./merkle.ts";
 import { proveKey, proveStore } from "./proof.ts";
 import { Residency } from "./residency.ts";
 import { ImmutableTree, MutableTree } from "./tree.ts";
-import type { Change } from "./types.ts";
 
 type Block = Pick<CommitRecord, "chainId" | "height" | "timeNs">;
 
@@ -75,14 +74,19 @@ export class Multistore {
     else this.#setLatest(record && this.#openVersion(record, RESIDENT_NODES_MAX));
   }
 
-  /** What changed from a kept height, or from nothing, to the newest. */
-  *changesSince(height: number | undefined): Generator<readonly [store: string, change: Change]> {
-    const { latest } = this;
-    const before = height === undefined ? undefined : this.at(height);
+  /** What changed from a kept height, or from nothing, to what is the newest now. */
+  changesSince(height: number | undefined): Iterable<StoreLeafChange> {
+    return this.#changesBetween(height === undefined ? undefined : this.at(height), this.#latest);
+  }
+
+  *#changesBetween(
+    before: Version | undefined,
+    after: Version | undefined,
+  ): Generator<StoreLeafChange> {
+    if (!after) return;
     for (const name of this.#names) {
-      if (!latest) return;
-      const older = before ? storeTree(before.trees, name) : ImmutableTree.empty(-1);
-      for (const change of changesBetween(older, storeTree(latest.trees, name))) {
+      const older = before ? storeTree(before.trees, name) : ImmutableTree.empty();
+      for (const change of changesBetween(older, storeTree(after.trees, name))) {
         yield [name, change];
       }
     }

@@ -98,6 +98,35 @@ function writeCheck(out: Uint8Array, start: number, end: number): number {
   return end + CHECK_BYTES;
 }
 
+/** @returns the key of a leaf's record; undefined if it is an inner node's */
+export function leafKey(record: Uint8Array): ByteString | undefined {
+  return record[0] === KIND_LEAF ? readLeaf(record, unreadable).key : undefined;
+}
+
+/** @returns the value if the record is of a leaf with that key, else undefined */
+export function leafValue(record: Uint8Array, key: ByteString): ByteString | undefined {
+  if (record[0] !== KIND_LEAF) return undefined;
+  const leaf = readLeaf(record, unreadable);
+  return leaf.key === key ? leaf.value : undefined;
+}
+
+function unreadable(what: string): StoreFault {
+  return new StoreFault(`a node record ${what}`);
+}
+
+function readLeaf(
+  record: Uint8Array,
+  fault: (what: string) => StoreFault,
+): Pick<LeafNode, "key" | "value" | "version"> {
+  const fields = new RecordFields(record, fault);
+  fields.byte();
+  const version = fields.number();
+  const key = fields.chars(fields.number());
+  const value = fields.chars(fields.number());
+  fields.end();
+  return { version, key, value };
+}
+
 /** Where a store's records are. */
 export interface NodeSource {
   /** The store's name, for messages. */
@@ -137,16 +166,13 @@ export class RecordLoader implements NodeLoader {
     if (!record) throw this.#fault(id, "is missing");
     const fields = new RecordFields(record, (what) => this.#fault(id, what));
     const kind = fields.byte();
-    if (kind === KIND_LEAF) return this.#leaf(id, fields);
+    if (kind === KIND_LEAF) return this.#leaf(id, record);
     if (kind === KIND_INNER) return this.#inner(id, fields, record);
     throw this.#fault(id, `has unknown format ${kind}`);
   }
 
-  #leaf(id: number, fields: RecordFields): LeafNode {
-    const version = fields.number();
-    const key = fields.chars(fields.number());
-    const value = fields.chars(fields.number());
-    fields.end();
+  #leaf(id: number, record: Uint8Array): LeafNode {
+    const { key, value, version } = readLeaf(record, (what) => this.#fault(id, what));
     const leaf = new LeafNode(key, value, version, "", id);
     leaf.hash = this.#hasher.leaf(leaf);
     return leaf;

@@ -8,6 +8,8 @@ export interface RangeOptions {
   readonly end?: Uint8Array | undefined;
   /** From the end to the start. */
   readonly reverse?: boolean | undefined;
+  /** Hears of each key that the walk passes over because the block has removed it: work that no step shows. */
+  readonly onPassed?: (() => void) | undefined;
 }
 
 /** A module's keys and values: sorted by unsigned byte order, synchronous, metered where a context hands it out. */

@@ -30,8 +30,8 @@ describe("query kv get", () => {
           value,
           createRevision: 2n ** 60n,
           modRevision: 2n ** 60n + 1n,
-          leaseDeadlineNs: 0n,
-          escrow: 0n,
+          leaseDeadlineNs: 1_795_595_862_290_000_000n,
+          escrow: 2n ** 60n,
           rentStartNs: 0n,
         };
         return queryAnswer(QueryGetResponse.encode({ entry }).finish());
@@ -78,6 +78,9 @@ describe("query kv get", () => {
       value_utf8: "Ada",
       create_revision: "1152921504606846976",
       mod_revision: "1152921504606846977",
+      lease_deadline_ns: "1795595862290000000",
+      lease_deadline: "2026-11-25T08:37:42.29Z",
+      escrow: "1152921504606846976",
     });
     const binary = JSON.parse((await get(["binary", "-o", "json"])).stdout) as unknown;
     assert.equal((binary as { value_utf8: unknown }).value_utf8, null);

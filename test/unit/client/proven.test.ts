@@ -8,18 +8,18 @@ import { ProofInvalid } from "../../../app/client/proof.ts";
 import { cometProofs, type ProofBase, readProven } from "../../../app/client/proven.ts";
 import { HttpRpc } from "../../../app/client/rpc.ts";
 import type { QueryResponse } from "../../../app/core/query.ts";
-import { setupProvenKvExtension } from "../../../modules/kv/client.ts";
+import { setupKvExtension, setupProvenKvExtension } from "../../../modules/kv/client.ts";
 import { entryStoreKey } from "../../../modules/kv/keys.ts";
-import { alice, TestChain } from "../../helpers/executor.ts";
+import { formatTimeNs, parseTimeNs } from "../../../app/client/time.ts";
+import { alice, blockTime, TestChain } from "../../helpers/executor.ts";
 import { kvMessage } from "../../helpers/tx.ts";
+import { abciQueryOf } from "./chain-rpc.ts";
 import { type RpcHandler, type ScriptedNode, startScriptedNode } from "./scripted-node.ts";
 
 const NAMESPACE = `${alice.address}/n`;
 const OWNER = bech32.decodeToBytes(alice.address).bytes;
 const KEY = entryStoreKey(OWNER, "n", new TextEncoder().encode("k"));
 const HEIGHT = 3;
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 /** A chain of three blocks whose last writes a key, and its RPC; CometBFT's part is as little as a reader sees of it. */
 class Node {
@@ -28,11 +28,15 @@ class Node {
   latest = HEIGHT + 1;
   /** What goes out is what this makes of it. */
   tamper: (answer: QueryResponse) => QueryResponse = (answer) => answer;
+  /** What the headers say. */
+  timeOf = (height: number): bigint => blockTime(BigInt(height));
 
   constructor() {
     this.chain.block();
     this.chain.block([this.chain.tx(alice, [kvMessage.create(alice, "n", "k", "Ada")])]);
     const { appHash } = this.chain.executor.committed ?? assert.fail();
+    // The app hash of the header that is read for its time proves nothing.
+    this.appHashes[HEIGHT] = new Uint8Array(32);
     this.appHashes[HEIGHT + 1] = appHash;
   }
 
@@ -43,35 +47,15 @@ class Node {
         sync_info: { latest_block_height: String(this.latest) },
       },
     }),
-    abci_query: ({ path, data, height, prove }) => {
-      const answer = this.tamper(
-        this.chain.executor.query({
-          path: String(path),
-          data: Buffer.from(String(data), "hex"),
-          height: BigInt(typeof height === "string" ? height : 0),
-          prove: prove === true,
-        }),
-      );
-      const ops = answer.proofOps?.ops.map(({ type, key, data }) => ({
-        ...{ type, key: base64(key), data: base64(data) },
-      }));
-      return {
-        result: {
-          response: {
-            ...{ code: answer.code, log: answer.log, height: String(answer.height), index: "0" },
-            ...{ key: base64(answer.key), value: base64(answer.value) },
-            ...(ops && { proofOps: { ops } }),
-          },
-        },
-      };
-    },
+    abci_query: abciQueryOf(this.chain, (answer) => this.tamper(answer)),
     header: ({ height }) => {
       const appHash = this.appHashes[Number(height)];
       if (appHash === undefined) {
         return { error: { code: -32603, message: "Internal error", data: "no such header" } };
       }
       const app_hash = Buffer.from(appHash).toString("hex").toUpperCase();
-      return { result: { header: { height: String(height), app_hash } } };
+      const time = formatTimeNs(this.timeOf(Number(height)));
+      return { result: { header: { height: String(height), app_hash, time } } };
     },
   };
 }
@@ -94,6 +78,38 @@ describe("a proven read", () => {
     assert.equal(Buffer.from(entry?.value ?? []).toString(), "Ada");
   });
 
+  it("answers the time of the height that was read, not of the header that proves it", async () => {
+    const { timeNs } = await readProven(rpc, "kv", KEY);
+    assert.equal(timeNs, blockTime(BigInt(HEIGHT)));
+  });
+
+  it("answers as absent what is in the store after the end of its lease", async (t) => {
+    const { provenKv } = setupProvenKvExtension(rpc);
+    const { entry, ended } = await provenKv.get(NAMESPACE, "k");
+    assert.ok(entry);
+    assert.equal(ended, undefined);
+    const { timeOf } = node;
+    t.after(() => (node.timeOf = timeOf));
+    node.timeOf = () => entry.leaseDeadlineNs - 1n;
+    assert.deepEqual((await provenKv.get(NAMESPACE, "k")).entry, entry);
+    node.timeOf = () => entry.leaseDeadlineNs;
+    const late = await provenKv.get(NAMESPACE, "k");
+    assert.deepEqual([late.entry, late.ended], [undefined, entry]);
+  });
+
+  it("proves a namespace's record, and that there is none", async (t) => {
+    const { provenKv } = setupProvenKvExtension(rpc);
+    const { record } = await provenKv.namespace(NAMESPACE);
+    assert.deepEqual(record, await setupKvExtension(rpc).kv.namespace(NAMESPACE));
+    assert.deepEqual([record?.entries, record?.owner], [1n, alice.address]);
+    assert.equal((await provenKv.namespace(`${alice.address}/none`)).record, undefined);
+    await assert.rejects(provenKv.namespace("n"), ClientError);
+    const { timeOf } = node;
+    t.after(() => (node.timeOf = timeOf));
+    node.timeOf = () => (record?.nextLeaseDeadlineNs ?? 0n) + 4n;
+    assert.equal((await provenKv.namespace(NAMESPACE)).record?.sweepLagNs, 5n);
+  });
+
   it("answers undefined for a key that is proven to be absent", async () => {
     const { entry, height } = await setupProvenKvExtension(rpc).provenKv.get(NAMESPACE, "other");
     assert.deepEqual([entry, height], [undefined, HEIGHT]);
@@ -107,6 +123,28 @@ describe("a proven read", () => {
     const client = createClient(comet, { extensions: [setupProvenKvExtension] });
     assert.equal(typeof client.provenKv.get, "function");
     assert.equal(typeof client.proven, "function");
+  });
+
+  it("reads a header's time to the nanosecond from either client", async () => {
+    const time = "2026-11-25T08:00:00.123456789Z";
+    const header = {
+      ...{ version: { block: "11" }, chain_id: "c", height: "3", time, proposer_address: "00" },
+      last_block_id: { hash: "", parts: { total: 0, hash: "" } },
+      ...{ last_commit_hash: "00", data_hash: "00", validators_hash: "00", evidence_hash: "00" },
+      ...{ next_validators_hash: "00", consensus_hash: "00", last_results_hash: "00" },
+      app_hash: "AB",
+    };
+    const block_id = { hash: "00", parts: { total: 1, hash: "00" } };
+    const meta = { block_id, block_size: "1", header, num_txs: "0" };
+    const both = await startScriptedNode({
+      header: () => ({ result: { header } }),
+      blockchain: () => ({ result: { last_height: "9", block_metas: [meta] } }),
+    });
+    const plain = new HttpRpc(both.url);
+    const expected = { height: 3, appHash: Uint8Array.of(0xab), timeNs: parseTimeNs(time) };
+    assert.deepEqual(await plain.header(3), expected);
+    assert.deepEqual(await cometProofs(Comet38Client.create(plain)).header(3), expected);
+    await both.close();
   });
 
   it("refuses a value, a proof and a height that were tampered with", async (t) => {
@@ -180,7 +218,7 @@ describe("the wait for the header", () => {
       latestHeight() {
         return Promise.resolve(++this.asked > questions ? HEIGHT + 1 : HEIGHT);
       },
-      header: (height) => Promise.resolve({ height, appHash }),
+      header: (height) => Promise.resolve({ height, appHash, timeNs: 7n }),
     };
   }
 
@@ -204,7 +242,8 @@ describe("the wait for the header", () => {
 
   it("takes no header of another height", async () => {
     const appHash = node.appHashes[HEIGHT + 1] ?? assert.fail();
-    const base = { ...lateHeader(0), header: () => Promise.resolve({ height: HEIGHT, appHash }) };
+    const header = { height: HEIGHT, appHash, timeNs: 7n };
+    const base = { ...lateHeader(0), header: () => Promise.resolve(header) };
     await assert.rejects(readProven(base, "kv", KEY), /answered header 3, asked was 4/);
   });
 });
@@ -223,6 +262,10 @@ describe("answers that are not CometBFT's", () => {
   for (const [name, handlers] of [
     ["no status", { status: () => ({ result: {} }) }],
     ["no header", { header: () => ({ result: { header: null } }) }],
+    [
+      "a header without a time",
+      { header: () => ({ result: { header: { height: "4", app_hash: "00" } } }) },
+    ],
     ["a header without an app hash", { header: () => ({ result: { header: { height: "4" } } }) }],
   ] satisfies readonly (readonly [string, Readonly<Record<string, RpcHandler>>])[]) {
     it(name, async () => {

@@ -12,6 +12,7 @@ import { ConfigResponse } from "../../../proto/gen/cosmos/base/node/v1beta1/quer
 import { ChainIdMismatch, TxFailed, TxNotCommitted } from "../../../app/client/errors.ts";
 import { createSigningClient } from "../../../app/client/signing-client.ts";
 import { txHash } from "../../../app/client/transaction.ts";
+import { statusOf } from "./chain-rpc.ts";
 import { queryAnswer, queryError, startScriptedNode } from "./scripted-node.ts";
 import type { RpcAnswer } from "./scripted-node.ts";
 
@@ -51,32 +52,7 @@ class Chain {
     return queryError(6, `unknown query path ${String(path)}`);
   };
 
-  readonly status = (): RpcAnswer => ({
-    result: {
-      node_info: {
-        protocol_version: { p2p: "8", block: "11", app: "1" },
-        id: "00",
-        listen_addr: "tcp://127.0.0.1:26656",
-        network: "lazuli-test-1",
-        version: "0.38.26",
-        channels: "40",
-        moniker: "m",
-        other: {},
-      },
-      sync_info: {
-        latest_block_hash: "00",
-        latest_app_hash: "00",
-        latest_block_height: "7",
-        latest_block_time: "2026-01-01T00:00:00Z",
-        catching_up: false,
-      },
-      validator_info: {
-        address: "00",
-        pub_key: { type: "tendermint/PubKeyEd25519", value: "AA==" },
-        voting_power: "0",
-      },
-    },
-  });
+  readonly status = (): RpcAnswer => statusOf("lazuli-test-1", 7);
 
   readonly broadcast_tx_sync = (params: Readonly<Record<string, unknown>>): RpcAnswer => {
     const scripted = this.onBroadcast();

@@ -21,14 +21,15 @@ test("what was encoded canonically is decoded", () => {
   assert.equal(decodeStrict(MsgSend, new Uint8Array(0), "MsgSend").fromAddress, "");
 });
 
-const PARSE = { codespace: "sdk", code: 2 };
-const UNKNOWN = { codespace: "tx", code: 2 };
-const FORM = { codespace: "tx", code: 3 };
+/** All are a "tx parse error"; the text says which. */
+const PARSE = /^MsgSend(: text that is not UTF-8| is truncated or not protobuf)/;
+const UNKNOWN = /^MsgSend: errUnknownField: \{TagNum: \d+, WireType:"[a-z0-9_: ]+"\}/;
+const FORM = /^MsgSend is not in canonical encoding/;
 
 const refused: readonly {
   name: string;
   bytes: readonly number[];
-  error: { codespace: string; code: number };
+  error: RegExp;
 }[] = [
   { name: "an unknown field", bytes: [...send, 0x20, 1], error: UNKNOWN },
   {
@@ -74,17 +75,11 @@ const refused: readonly {
 
 for (const { name, bytes, error } of refused) {
   test(`strict decoding refuses ${name}`, () => {
-    assert.throws(
-      () => decodeStrict(MsgSend, Uint8Array.from(bytes), "MsgSend"),
-      (thrown: unknown) => {
-        assert.deepEqual(
-          { ...(thrown as object) },
-          { ...(thrown as object), ...error },
-          String(thrown),
-        );
-        return true;
-      },
-    );
+    assert.throws(() => decodeStrict(MsgSend, Uint8Array.from(bytes), "MsgSend"), {
+      codespace: "sdk",
+      code: 2,
+      message: error,
+    });
   });
 }
 
@@ -106,7 +101,11 @@ test("strict decoding refuses every cut of a message, with the message's name", 
 test("a false boolean and a true one that is not 1 are refused", () => {
   for (const value of [0, 2, 0x81]) {
     const bytes = value === 0x81 ? [0x20, 0x81, 0] : [0x20, value];
-    assert.throws(() => decodeStrict(TxBody, Uint8Array.from(bytes), "TxBody"), FORM);
+    assert.throws(() => decodeStrict(TxBody, Uint8Array.from(bytes), "TxBody"), {
+      codespace: "sdk",
+      code: 2,
+      message: /^TxBody is not in canonical encoding/,
+    });
   }
   assert.equal(decodeStrict(TxBody, Uint8Array.of(0x20, 1), "TxBody").unordered, true);
 });

@@ -288,7 +288,7 @@ test("a renamed file is refused", async (t) => {
   await assert.rejects(keyring.signer("bob", "a"), /name: expected "bob", got "alice"/);
 });
 
-test("mnemonics are random and of the wanted length", () => {
+test("F7: mnemonics are random and of the wanted length", () => {
   const made = Array.from({ length: 20 }, () => createMnemonic());
   assert.equal(new Set(made).size, 20);
   for (const mnemonic of made) assert.equal(mnemonic.split(" ").length, 24);

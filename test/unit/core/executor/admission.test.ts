@@ -61,7 +61,7 @@ test("messages do not run in admission, but their form is checked", () => {
   assert.deepEqual([result.codespace, result.code], ["kv", 2]);
 });
 
-test("a node's own price is asked for at admission alone", () => {
+test("F5: a node's own price is asked for at admission alone", () => {
   const chain = TestChain.start({ nodeMinGasPrice: "0.01" });
   const { executor } = chain;
   const cheap = chain.tx(alice, [create]);

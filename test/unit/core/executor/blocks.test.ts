@@ -105,7 +105,7 @@ test("a failed ante step changes nothing at all", () => {
   ]);
   assert.deepEqual(
     txs.map(({ codespace, code }) => `${codespace} ${code}`),
-    ["sdk 32", "sdk 4", "tx 2", "sdk 2"],
+    ["sdk 32", "sdk 4", "sdk 2", "sdk 2"],
   );
   assert.ok(txs.every(({ events, data }) => events.length === 0 && data.length === 0));
   assert.deepEqual(appHash, untouched.block().appHash);

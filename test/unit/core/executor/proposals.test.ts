@@ -85,7 +85,7 @@ test("what other nodes would refuse is left out of a proposal and makes one be r
   const create = kvMessage.create(bob, "n", "k", "v");
   const good = chain.tx(alice, [kvMessage.create(alice, "n", "k", "v")]);
   const bad: readonly [name: string, tx: Uint8Array, reason: RegExp][] = [
-    ["bytes", Uint8Array.of(1, 2, 3), /unknown field/],
+    ["bytes", Uint8Array.of(1, 2, 3), /errUnknownField/],
     ["nothing", new Uint8Array(0), /tx parse error/],
     ["a sequence", chain.tx(bob, [create], { sequence: 1n }), /incorrect account sequence/],
     [

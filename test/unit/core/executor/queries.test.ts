@@ -213,6 +213,17 @@ test("a simulation needs no signature, no fee and no gas limit, and changes noth
   );
 });
 
+test("a simulation runs after the last block, so that gas for the time that passes is in it", () => {
+  const chain = TestChain.start();
+  chain.block([chain.tx(alice, [kvMessage.create(alice, "n", "k", "v")])]);
+  // No time has passed for the entry's rent until the next block has a time.
+  const update = chain.tx(alice, [kvMessage.update(alice, "n", "k", "w")]);
+  const { gasInfo } = SimulateResponse.decode(simulate(chain, unsigned(update)).value);
+  const used = chain.block([update]).txs[0]?.gasUsed ?? 0n;
+  const estimated = gasInfo?.gasUsed ?? 0n;
+  assert.ok(estimated > used - 500n && estimated < used + 500n, `${estimated} for ${used}`);
+});
+
 test("a simulation that fails says with which code, and how much gas it took", () => {
   const chain = TestChain.start();
   const bytes = unsigned(chain.tx(alice, [kvMessage.delete(alice, "n", "k")]));

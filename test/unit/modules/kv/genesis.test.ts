@@ -151,6 +151,12 @@ const bad: readonly [
     [],
     `${N}.revision is`,
   ],
+  [
+    "more transfers than leave room",
+    [{ ...namespace, transfers: "9223372036854775809" }],
+    [entry],
+    `${N}.transfers: expected at most 2^63`,
+  ],
   ["an unknown field", [{ ...namespace, x: 1 }], [entry], `${N}: unknown field "x"`],
   [
     "a missing field",
