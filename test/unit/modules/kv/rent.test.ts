@@ -191,18 +191,25 @@ test("each part of a block rounds up: a value updated in every block costs the f
   }
 });
 
-test("under another price than that of the time of writing no more is used than is held", () => {
-  const { chain, run } = priced("1");
-  run("Create", { key, value: bytes(9), ...seconds(100n) });
-  const genesis = chain.export();
-  const kv = genesis.kv as { params: object };
-  const dear = { ...genesis, kv: { ...kv, params: { ...kv.params, rent_price: "50" } } };
-  const again = new KvChain(["owner", "helper"], { genesis: dear });
-  again.block(10n);
-  again.run(owner, "Delete", { namespace: N, key });
-  assert.deepEqual([again.escrow, again.collected], [0n, 1_000n]);
-  assert.equal(again.balance(owner), FUNDS - 1_000n);
-});
+for (const [price, waitSeconds, isEnded] of [
+  ["50", 10n, false],
+  ["50", 200n, true],
+  // An entry whose lease has ended has used all, though the price of today would leave something.
+  ["0.1", 200n, true],
+] as const) {
+  test(`under a later price of ${price} no more is used in ${waitSeconds} seconds than is held, and all by the end`, () => {
+    const { chain, run } = priced("1");
+    run("Create", { key, value: bytes(9), ...seconds(100n) });
+    const genesis = chain.export();
+    const kv = genesis.kv as { params: object };
+    const later = { ...genesis, kv: { ...kv, params: { ...kv.params, rent_price: price } } };
+    const again = new KvChain(["owner", "helper"], { genesis: later });
+    again.block(waitSeconds);
+    if (!isEnded) again.run(owner, "Delete", { namespace: N, key });
+    assert.deepEqual([again.escrow, again.collected], [0n, 1_000n]);
+    assert.equal(again.balance(owner), FUNDS - 1_000n);
+  });
+}
 
 test("a quote is what the write then costs, and what it then gives back", () => {
   const { chain, run } = priced("0.7");
