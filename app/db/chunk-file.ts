@@ -8,6 +8,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  statSync,
   writeSync,
   writevSync,
 } from "node:fs";
@@ -21,6 +22,12 @@ export const CHUNK_FILE = "chunks";
 
 /** What the file begins with; another number is another form. */
 const MARK = Buffer.from("lazuli chunks 1\n");
+
+/** Whether a folder has such a file that was finished: before that nothing can have been committed. */
+export function hasChunkFile(folder: string): boolean {
+  const path = join(folder, CHUNK_FILE);
+  return existsSync(path) && statSync(path).size > 0;
+}
 
 /** Bytes that are to be written, and where. */
 export interface Part {

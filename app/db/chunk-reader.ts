@@ -51,18 +51,23 @@ export class ChunkReader implements NodeSource {
 
   /** @throws CoreError.invalidHeight if the height that is read was pruned meanwhile */
   read(id: number): Uint8Array | undefined {
-    const chunk = this.chunk(chunkOf(id));
+    const record = this.find(id);
+    if (!record) this.#assertKept();
+    return record;
+  }
+
+  /** As {@link read}, where it says nothing that there is no such node. */
+  find(id: number): Uint8Array | undefined {
+    const chunk = this.#chunk(chunkOf(id));
     return chunk && chunkRecord(chunk, id);
   }
 
   /** @returns a view that is good until the next call; undefined if there is no such chunk */
-  chunk(number: number): Buffer | undefined {
+  #chunk(number: number): Buffer | undefined {
     const cached = this.#cache.get(this.#index, number);
     if (cached) return cached;
     const places = this.#places.of(number);
-    const bytes = places && (this.#read(number, places) ?? this.#readAgain(number));
-    if (!bytes) this.#assertKept();
-    return bytes;
+    return places && (this.#read(number, places) ?? this.#readAgain(number));
   }
 
   /** A place may have been given to another chunk since the reader's map was made. The newest one tells that from damage. */

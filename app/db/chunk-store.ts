@@ -73,7 +73,7 @@ export class ReadChunks {
     this.#shared.file.assertReaches(end);
   }
 
-  nodes(store: string): NodeSource {
+  nodes(store: string): ChunkReader {
     let reader = this.#readers.get(store);
     if (!reader) {
       reader = this.#shared.reader(store, new ReadPlaces(store, this.#tables), this.#view);

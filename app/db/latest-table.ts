@@ -2,60 +2,47 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Database as LmdbTable, open, type RootDatabase } from "lmdb";
-import { type ByteString, bytesToString } from "../core/bytes.ts";
+import type { ByteString } from "../core/bytes.ts";
+import type { StoreLeafChange } from "../core/store/diff.ts";
 import { StoreFault } from "../core/store/fault.ts";
-import type { LatestValue } from "../core/store/tree.ts";
-import type { Change } from "../core/store/types.ts";
 import { checked, withChecksum } from "./checksum.ts";
-import { LATEST_WAITING_HEIGHTS_MAX } from "./limits.ts";
+import { removeUnlessWhole } from "./lmdb-file.ts";
 import { LMDB_OPTIONS } from "./lmdb-options.ts";
 
 /** Subfolder of the state: an environment of its own, so that its writer never holds up a commit. */
 const FOLDER = "latest";
 const TABLES_MAX = 64;
 const HEIGHT_KEY = "height";
-/** LMDB takes no longer ones. Entries with longer keys are read from the tree. */
+/** LMDB takes no longer ones. Entries with longer keys are found by the tree. */
 const KEY_BYTES_MAX = 1_978;
-/** Entries that one batch of {@link LatestTable.catchUp} queues. */
-const CATCH_UP_ENTRIES = 2_000;
-const CHECK_BYTES = 4;
+/** Entries that one batch of {@link LatestTable.fill} writes. */
+const FILL_ENTRIES = 2_000;
 
-export type StoreChange = readonly [store: string, change: Change];
+/** An entry: the leaf's id (7 bytes) ‖ CRC-32 of key and id (4 bytes), big-endian. */
+const ID_BYTES = 7;
+const ID_HIGH = 2 ** 48;
+const ENTRY_BYTES = ID_BYTES + 4;
 
 /**
- * The newest value of every key, in one look-up. It is a copy for readers: written behind the commits, in batches that
- * carry their height, and used only where its height is the one that is read. The state machine never reads it, so
- * nothing that is wrong with it can reach a block (docs/adr/018-latest-values.md).
+ * Where the newest value of every key lies, in one look-up. It is written behind the commits, in batches that carry their
+ * height, and used only where its height is the one that is read (docs/adr/018-latest-values.md).
  */
 export class LatestTable {
   readonly #root: RootDatabase<Buffer, string>;
   readonly #tables = new Map<string, LmdbTable<Buffer, Buffer>>();
-  /** Heights that wait for {@link catchUp} to end. */
-  readonly #waiting: { readonly height: number; readonly changes: readonly StoreChange[] }[] = [];
-  #state: "following" | "behind" | "off" = "off";
-  /** Batches on their way to the disk. */
-  #writing = 0;
-  #last: Promise<unknown> = Promise.resolve();
-  readonly #onFault: (error: unknown) => void;
 
-  /** @param options.onFault hears why a batch could not be written; readers then do without the table */
-  constructor(
-    statePath: string,
-    options: { readonly readOnly: boolean; readonly onFault: (error: unknown) => void },
-  ) {
-    this.#onFault = options.onFault;
-    this.#root = open<Buffer, string>({
-      ...LMDB_OPTIONS,
-      path: join(statePath, FOLDER),
-      maxDbs: TABLES_MAX,
-      readOnly: options.readOnly,
-    });
+  constructor(statePath: string, options: { readonly readOnly: boolean }) {
+    const path = join(statePath, FOLDER);
+    // LMDB would end the process where a page is missing; what was lost is made again.
+    if (!options.readOnly) removeUnlessWhole(path);
+    const { readOnly } = options;
+    this.#root = open<Buffer, string>({ ...LMDB_OPTIONS, path, maxDbs: TABLES_MAX, readOnly });
   }
 
-  /** The height whose values it has, as of the last {@link renew}; undefined if it is empty. */
+  /** The height whose leaves it has, as of the last {@link renew}; undefined if it is empty or damaged. */
   get height(): number | undefined {
     const record = this.#root.get(HEIGHT_KEY);
-    return record && checked(record, "the height of the table of newest values").readDoubleBE();
+    return record && decodeHeight(record);
   }
 
   /** Looks at the newest batch from now on, until the next call or the end of this turn of the event loop. */
@@ -63,133 +50,68 @@ export class LatestTable {
     this.#root.resetReadTxn();
   }
 
-  /** A reader of one store. An answer stands for the height that {@link height} gave in the same turn. */
-  reader(store: string): LatestValue {
-    const table = this.#table(store);
-    return (key) => {
-      const bytes = Buffer.from(key, "latin1");
-      if (bytes.length > KEY_BYTES_MAX) return undefined;
-      const record = table.get(bytes);
-      if (!record) return undefined;
-      const value = record.subarray(CHECK_BYTES);
-      if (record.length < CHECK_BYTES || record.readUInt32BE() !== checkOf(bytes, value)) {
-        throw new StoreFault(
-          `store "${store}": the newest value of key ${bytes.toString("hex")} is damaged; ` +
-            `delete the folder ${FOLDER} of the state, it is made again`,
-        );
-      }
-      return bytesToString(value);
-    };
-  }
-
-  /** Takes the changes of the height after the last one. Returns at once; they are written in the background. */
-  follow(height: number, changes: readonly StoreChange[]): void {
-    if (this.#state === "following") this.#write(height, changes);
-    else if (this.#state === "behind") this.#wait(height, changes);
-  }
-
   /**
-   * Brings the table to a height, a slice at a time, while blocks commit.
+   * The id of a key's leaf at the table's height. Whoever reads the leaf compares its key.
    *
-   * @param changes everything between the table's height and that one; everything there is if the table is empty
+   * @returns undefined if the table has none, or only a damaged one, which proves nothing
    */
-  catchUp(
-    height: number,
-    stores: readonly string[],
-    changes: Iterable<StoreChange>,
-  ): Promise<void> {
-    const done = this.#catchUp(height, stores, changes);
-    this.#last = done.catch(() => undefined);
-    return done;
+  find(store: string, key: ByteString): number | undefined {
+    const bytes = Buffer.from(key, "latin1");
+    if (bytes.length > KEY_BYTES_MAX) return undefined;
+    const entry = this.#table(store).get(bytes);
+    if (entry?.length !== ENTRY_BYTES) return undefined;
+    if (entry.readUInt32BE(ID_BYTES) !== checkOf(bytes, entry)) return undefined;
+    return entry.readUInt8() * ID_HIGH + entry.readUIntBE(1, 6);
   }
 
-  async #catchUp(
-    height: number,
-    stores: readonly string[],
-    changes: Iterable<StoreChange>,
-  ): Promise<void> {
-    // A table that was left half-way has no height, and is filled anew the next time.
-    if (this.height === undefined) {
-      for (const store of stores) await this.#table(store).clearAsync();
-    }
-    let slice: StoreChange[] = [];
-    const flush = async (): Promise<void> => {
-      const entries = slice;
-      slice = [];
-      await this.#batch(entries, undefined);
-    };
-    await this.#root.remove(HEIGHT_KEY);
-    for (const change of changes) {
-      slice.push(change);
-      if (slice.length >= CATCH_UP_ENTRIES) await flush();
-      // Closed meanwhile, or too far behind.
-      if (this.#isOff()) return;
-    }
-    await this.#batch(slice, height);
-    if (this.#isOff()) return;
-    this.#state = "following";
-    for (const waiting of this.#waiting.splice(0)) {
-      if (waiting.height > height) this.#write(waiting.height, waiting.changes);
-    }
-  }
-
-  /** What {@link follow} takes waits from now on, for {@link catchUp}. */
-  expect(): void {
-    this.#state = "behind";
-  }
-
-  /** Nothing is missing: what {@link follow} takes is written from now on. */
-  begin(): void {
-    this.#state = "following";
-  }
-
-  /** Forgets everything, once {@link catchUp} comes to it. */
+  /** Forgets its height: nobody reads it until it has another. Durable when it returns. */
   invalidate(): void {
     this.#root.removeSync(HEIGHT_KEY);
   }
 
-  async close(): Promise<void> {
-    this.#state = "off";
-    await this.#last;
-    await this.#root.close();
+  /** Forgets everything. */
+  async clear(stores: readonly string[]): Promise<void> {
+    await this.#root.remove(HEIGHT_KEY);
+    for (const store of stores) await this.#table(store).clearAsync();
   }
 
-  #isOff(): boolean {
-    return this.#state === "off";
-  }
-
-  #wait(height: number, changes: readonly StoreChange[]): void {
-    this.#waiting.push({ height, changes });
-    if (this.#waiting.length > LATEST_WAITING_HEIGHTS_MAX) this.#stop();
-  }
-
-  #write(height: number, changes: readonly StoreChange[]): void {
-    if (++this.#writing > LATEST_WAITING_HEIGHTS_MAX) {
-      this.#stop();
-      return;
+  /**
+   * Brings the table to a height, a slice at a time, between which others have their turn.
+   *
+   * @param isStopped asked at every slice; the table has no height then, and is filled anew the next time
+   */
+  async fill(
+    height: number,
+    changes: Iterable<StoreLeafChange>,
+    isStopped: () => boolean,
+  ): Promise<void> {
+    await this.#root.remove(HEIGHT_KEY);
+    let slice: StoreLeafChange[] = [];
+    for (const change of changes) {
+      if (slice.push(change) < FILL_ENTRIES) continue;
+      await this.#batch(slice, undefined);
+      slice = [];
+      if (isStopped()) return;
     }
-    this.#last = this.#batch(changes, height).then(
-      () => this.#writing--,
-      (error: unknown) => {
-        this.#stop();
-        this.#onFault(error);
-      },
-    );
+    await this.#batch(slice, height);
   }
 
-  /** Its height stays behind, so readers do without it until the next start catches up. */
-  #stop(): void {
-    this.#state = "off";
-    this.#waiting.length = 0;
+  /** Takes the changes of the height after the last one. */
+  write(height: number, changes: readonly StoreLeafChange[]): Promise<unknown> {
+    return this.#batch(changes, height);
   }
 
-  #batch(changes: readonly StoreChange[], height: number | undefined): Promise<unknown> {
+  close(): Promise<void> {
+    return this.#root.close();
+  }
+
+  #batch(changes: readonly StoreLeafChange[], height: number | undefined): Promise<unknown> {
     return this.#root.batch(() => {
-      for (const [store, [key, value]] of changes) {
+      for (const [store, [key, id]] of changes) {
         const bytes = Buffer.from(key, "latin1");
         if (bytes.length > KEY_BYTES_MAX) continue;
-        if (value === undefined) void this.#table(store).remove(bytes);
-        else void this.#table(store).put(bytes, encodeValue(bytes, value));
+        if (id === undefined) void this.#table(store).remove(bytes);
+        else void this.#table(store).put(bytes, encodeEntry(bytes, id));
       }
       if (height !== undefined) void this.#root.put(HEIGHT_KEY, encodeHeight(height));
     });
@@ -199,7 +121,7 @@ export class LatestTable {
     let table = this.#tables.get(store);
     if (!table) {
       table = this.#root.openDB<Buffer, Buffer>({
-        name: `values/${store}`,
+        name: `leaves/${store}`,
         encoding: "binary",
         keyEncoding: "binary",
       });
@@ -215,14 +137,26 @@ function encodeHeight(height: number): Buffer {
   return withChecksum(bytes);
 }
 
-function encodeValue(key: Buffer, value: ByteString): Buffer {
-  const bytes = Buffer.allocUnsafe(CHECK_BYTES + value.length);
-  bytes.write(value, CHECK_BYTES, "latin1");
-  bytes.writeUInt32BE(checkOf(key, bytes.subarray(CHECK_BYTES)));
+function decodeHeight(record: Buffer): number | undefined {
+  try {
+    return checked(record, HEIGHT_KEY).readDoubleBE();
+  } catch (error) {
+    // What is damaged is made again.
+    if (error instanceof StoreFault) return undefined;
+    throw error;
+  }
+}
+
+function encodeEntry(key: Buffer, id: number): Buffer {
+  const bytes = Buffer.allocUnsafe(ENTRY_BYTES);
+  const high = Math.floor(id / ID_HIGH);
+  bytes.writeUInt8(high);
+  bytes.writeUIntBE(id - high * ID_HIGH, 1, 6);
+  bytes.writeUInt32BE(checkOf(key, bytes), ID_BYTES);
   return bytes;
 }
 
-/** Covers the key too: a value under another key is damage. */
-function checkOf(key: Buffer, value: Buffer): number {
-  return crc32(value, crc32(key));
+/** Covers the key too: an id under another key is damage. */
+function checkOf(key: Buffer, entry: Buffer): number {
+  return crc32(entry.subarray(0, ID_BYTES), crc32(key));
 }

@@ -5,19 +5,20 @@ import type { CommitRecord, Database, NodeSink, StoreUpdate } from "../core/stor
 import { MachineFault } from "../core/faults.ts";
 import { StoreFault } from "../core/store/fault.ts";
 import { chunkOf } from "../core/store/node-id.ts";
-import type { NodeSource } from "../core/store/record.ts";
+import { leafValue, type NodeSource } from "../core/store/record.ts";
 import type { LatestValue, StoredNode } from "../core/store/tree.ts";
 import { checked, withChecksum } from "./checksum.ts";
-import { syncFile } from "./chunk-file.ts";
+import { hasChunkFile, syncFile } from "./chunk-file.ts";
 import { type ChunkTables, ReadChunks, WrittenChunks } from "./chunk-store.ts";
 import { decodeCommit, encodeCommit } from "./commit-record.ts";
-import { LatestTable, type StoreChange } from "./latest-table.ts";
+import { LatestTable } from "./latest-table.ts";
+import { LatestWriter, type LeavesSince } from "./latest-writer.ts";
 import {
   CHUNK_CACHE_BYTES_MAX,
   PRUNED_CHUNKS_PER_STEP,
   PRUNED_HEIGHTS_PER_STEP,
 } from "./limits.ts";
-import { assertWhole, LMDB_FILE } from "./lmdb-file.ts";
+import { assertWhole, LMDB_FILE, removeUnfinished } from "./lmdb-file.ts";
 import { LMDB_OPTIONS } from "./lmdb-options.ts";
 import { ChunkPacker } from "./node-chunk.ts";
 import type { Pruning } from "./pruning.ts";
@@ -69,7 +70,7 @@ export class LmdbDatabase implements Database {
   readonly #latestTable: LatestTable;
   readonly #pins: number[] = [];
   #latest: CommitRecord | undefined;
-  #changesSince: ((height: number | undefined) => Iterable<StoreChange>) | undefined;
+  readonly #latestWriter: LatestWriter;
   /** Whether a step of pruning left something to do. */
   #isBehind = true;
 
@@ -80,13 +81,12 @@ export class LmdbDatabase implements Database {
   constructor(path: string, options: LmdbOptions) {
     this.#options = options;
     const readOnly = options.readOnly === true;
+    if (!readOnly && !hasChunkFile(path)) removeUnfinished(path);
     assertWhole(path);
     this.#root = open<Buffer, string>({
       ...LMDB_OPTIONS,
       path,
       maxDbs: TABLES_MAX,
-      // A commit that has returned is on disk: no group flush behind our back.
-      overlappingSync: false,
       readOnly,
     });
     // What a process that was killed had not made durable must be so before anything is built upon it.
@@ -98,8 +98,18 @@ export class LmdbDatabase implements Database {
     this.#written = readOnly ? undefined : new WrittenChunks(chunks);
     this.#chunks = this.#written ?? new ReadChunks({ ...chunks, view: this.#view });
     this.#latest = this.#newest();
-    this.#latestTable = new LatestTable(path, {
-      readOnly,
+    this.#latestTable = new LatestTable(path, { readOnly });
+    this.#latestWriter = new LatestWriter({
+      table: this.#latestTable,
+      source: {
+        newest: () =>
+          this.#latest && {
+            height: this.#latest.height,
+            stores: this.#latest.stores.map(({ name }) => name),
+          },
+        isKept: (height) => this.at(height) !== undefined,
+        pin: (height) => this.pin(height),
+      },
       onFault: (error) => options.onWarning?.(error),
     });
   }
@@ -136,38 +146,23 @@ export class LmdbDatabase implements Database {
 
   /** For readers alone: the state machine reads its trees. */
   latestValue(store: string): LatestValue | undefined {
-    if (this.#options.readOnly !== true || this.#latest === undefined) return undefined;
+    if (!(this.#chunks instanceof ReadChunks) || this.#latest === undefined) return undefined;
     if (this.#latestTable.height !== this.#latest.height) return undefined;
-    return this.#latestTable.reader(store);
+    const nodes = this.#chunks.nodes(store);
+    return (key) => {
+      const id = this.#latestTable.find(store, key);
+      const record = id === undefined ? undefined : nodes.find(id);
+      return record && leafValue(record, key);
+    };
   }
 
   /**
    * Brings the table of newest values up to the newest height, in the background, and keeps it there.
    *
-   * @param changesSince everything that changed since a height that is kept; everything there is for undefined
+   * @returns when it is there for the first time
    */
-  async catchUpLatest(
-    changesSince: (height: number | undefined) => Iterable<StoreChange>,
-  ): Promise<void> {
-    this.#changesSince = changesSince;
-    this.#latestTable.expect();
-    const newest = this.#latest;
-    // The first commit comes back here: genesis is not among its changes.
-    if (!newest) return;
-    const { height } = this.#latestTable;
-    if (height === newest.height) {
-      this.#latestTable.begin();
-      return;
-    }
-    const base = height !== undefined && this.at(height) ? height : undefined;
-    if (base === undefined) this.#latestTable.invalidate();
-    const unpin = [this.pin(newest.height), this.pin(base ?? newest.height)];
-    try {
-      const stores = newest.stores.map(({ name }) => name);
-      await this.#latestTable.catchUp(newest.height, stores, changesSince(base));
-    } finally {
-      for (const end of unpin) end();
-    }
+  catchUpLatest(leavesSince: LeavesSince): Promise<void> {
+    return this.#latestWriter.start(leavesSince);
   }
 
   clear(): void {
@@ -213,11 +208,7 @@ export class LmdbDatabase implements Database {
       }
     });
     this.#latest = record;
-    this.#latestTable.follow(
-      record.height,
-      updates.flatMap(({ name, changes }) => changes.map((change) => [name, change] as const)),
-    );
-    if (newest === undefined && this.#changesSince) setImmediate(() => this.#fillLatest());
+    this.#latestWriter.committed(record.height, updates, newest === undefined);
   }
 
   /**
@@ -265,6 +256,7 @@ export class LmdbDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    await this.#latestWriter.close();
     await this.#latestTable.close();
     await this.#root.close();
     this.#chunks.close();
@@ -293,12 +285,6 @@ export class LmdbDatabase implements Database {
       chunks.save();
     });
     chunks.settle();
-  }
-
-  #fillLatest(): void {
-    const { onWarning } = this.#options;
-    if (this.#changesSince)
-      this.catchUpLatest(this.#changesSince).catch((error: unknown) => onWarning?.(error));
   }
 
   #newest(): CommitRecord | undefined {

@@ -1,10 +1,12 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Buffer } from "node:buffer";
 import { StoreFault } from "../core/store/fault.ts";
 
 /** Name of LMDB's file in its folder. */
 export const LMDB_FILE = "data.mdb";
+
+const LOCK_FILE = "lock.mdb";
 
 /** LMDB keeps two meta pages at the start, written in turn. Offsets within one, on 64-bit machines. */
 const META = { magic: 24, pageSize: 48, lastPage: 144, transaction: 152, bytes: 160 } as const;
@@ -42,6 +44,45 @@ export function assertWhole(folder: string): void {
           `snapshot or another node`,
       );
     }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Removes a file that LMDB had not finished making when the machine stopped, for LMDB does not open one that lacks a meta
+ * page. Only for a folder in which nothing can have been committed.
+ */
+export function removeUnfinished(folder: string): void {
+  const path = join(folder, LMDB_FILE);
+  if (existsSync(path) && !hasBothMetas(path)) removeFiles(folder);
+}
+
+/** Removes a file that is not finished or shorter than it was. For a folder whose content can be made again. */
+export function removeUnlessWhole(folder: string): void {
+  removeUnfinished(folder);
+  try {
+    assertWhole(folder);
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+    removeFiles(folder);
+  }
+}
+
+function removeFiles(folder: string): void {
+  for (const file of [LMDB_FILE, LOCK_FILE]) rmSync(join(folder, file), { force: true });
+}
+
+function hasBothMetas(path: string): boolean {
+  const page = Buffer.alloc(META.bytes);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, page, 0, page.length, 0);
+    if (page.readUInt32LE(META.magic) !== MAGIC) return false;
+    const pageSize = page.readUInt32LE(META.pageSize);
+    if (fstatSync(file).size < 2 * pageSize) return false;
+    readSync(file, page, 0, page.length, pageSize);
+    return page.readUInt32LE(META.magic) === MAGIC;
   } finally {
     closeSync(file);
   }

@@ -14,7 +14,7 @@ export const QUERY_TIMEOUT_MS = 10_000;
 export const WORKER_HEAP_MIB_MAX = 1_024;
 
 /** How much the heap of live objects may grow before it is searched for dead ones, percent. The engine's own figure is up to 300. */
-export const HEAP_GROWTH_PERCENT = 30;
+export const HEAP_GROWTH_PERCENT = 100;
 
 /** Time from the end of a worker that could not start to the start of the next, milliseconds. */
 export const WORKER_RESTART_MS = 1_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -8,6 +8,7 @@ import { CHUNK_BYTES_MAX, chunkBytes, IdAllocator } from "../../../app/core/stor
 import { CHUNK_FILE } from "../../../app/db/chunk-file.ts";
 import { COMMITS_OF_REST } from "../../../app/db/limits.ts";
 import { LmdbDatabase } from "../../../app/db/lmdb-database.ts";
+import { LMDB_FILE } from "../../../app/db/lmdb-file.ts";
 import { UNIT_BYTES } from "../../../app/db/place.ts";
 import { keeping } from "../../helpers/commit-loop.ts";
 
@@ -224,5 +225,24 @@ test("what was staged before the first commit is forgotten, also by another proc
     size ||= statSync(join(path, CHUNK_FILE)).size;
     assert.equal(statSync(join(path, CHUNK_FILE)).size, size, `attempt ${attempt}`);
     await database.close();
+  }
+});
+
+test("a file of LMDB that was not finished is made again where nothing can have been committed, else reported", async (t) => {
+  const root = temporaryFolder(t);
+  const whole = new LmdbDatabase(join(root, "whole"), keeping(10));
+  commit(whole, 1, 100);
+  await whole.close();
+  const bytes = readFileSync(join(root, "whole", LMDB_FILE));
+  const cut = [100, 512, 4_096, 6_656, 8_191].map((length) => bytes.subarray(0, length));
+  for (const [i, left] of [...cut, Buffer.alloc(8_192), Buffer.alloc(600)].entries()) {
+    const path = join(root, `crash-${i}`);
+    mkdirSync(path);
+    writeFileSync(join(path, LMDB_FILE), left);
+    const database = new LmdbDatabase(path, keeping(10));
+    commit(database, 1, 100);
+    await database.close();
+    writeFileSync(join(path, LMDB_FILE), left);
+    assert.throws(() => new LmdbDatabase(path, keeping(10)), { name: "StoreFault" }, `${i}`);
   }
 });
