@@ -2,8 +2,10 @@ import { authCommands } from "../../modules/auth/commands.ts";
 import { bankCommands } from "../../modules/bank/commands.ts";
 import { kvCommands } from "../../modules/kv/commands.ts";
 import type { ModuleCommands } from "../client/verbs.ts";
+import { chainInfoCommand } from "./chain-info.ts";
 import type { Command } from "./command.ts";
 import { exportCommand } from "./export.ts";
+import { faucetCommand } from "./faucet.ts";
 import { initCommand } from "./init.ts";
 import { keysCommand } from "./keys.ts";
 import { localnetCommand } from "./localnet.ts";
@@ -25,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   initCommand,
   startCommand,
   statusCommand,
+  chainInfoCommand,
+  faucetCommand,
   keysCommand,
   txCommand(MODULES),
   queryCommand(MODULES),

@@ -26,7 +26,7 @@ export const initCommand: Command = command({
       type: "string",
       requiresArg: true,
       default: CHAIN_ID_DEFAULT,
-      describe: "Name of the network, of the form name-N",
+      describe: "Name of the network, best of the form name-N",
     },
     "bech32-prefix": {
       type: "string",

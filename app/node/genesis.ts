@@ -12,7 +12,7 @@ export interface GenesisValidator {
 }
 
 export interface GenesisOptions {
-  /** `name-N`, at most 50 characters. */
+  /** `name-N` or a mere name, at most 50 characters. */
   readonly chainId: string;
   /** The time of the first block. */
   readonly genesisTime: Date;
@@ -73,8 +73,11 @@ const INT64_MAX = 2n ** 63n - 1n;
 export const CHAIN_ID_CHARACTERS_MAX = 50;
 const VALIDATORS_MAX = 10_000;
 
-/** IBC reads the number behind the last dash as the chain's revision. */
-const CHAIN_ID = /^[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*-[1-9]\d{0,17}$/;
+/**
+ * Best is `name-N`: IBC reads the number behind the last dash as the chain's revision, and 0 where there is none. What
+ * only looks like such a number is refused.
+ */
+const CHAIN_ID = /^(?!.*-(?:0\d*|\d{19,})$)[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*$/;
 
 export function isChainId(text: string): boolean {
   return text.length <= CHAIN_ID_CHARACTERS_MAX && CHAIN_ID.test(text);
@@ -147,7 +150,8 @@ export function validateGenesis(source: string, value: unknown): Genesis {
   const chainId = root.at("chain_id");
   chainId.expect(
     typeof chainId.value === "string" && isChainId(chainId.value),
-    `name-N with N from 1, such as "lazuli-local-1", at most ${CHAIN_ID_CHARACTERS_MAX} characters`,
+    `name-N or words of letters and digits with dashes between, such as "lazuli-local-1", ` +
+      `at most ${CHAIN_ID_CHARACTERS_MAX} characters`,
   );
   const time = root.at("genesis_time");
   time.expect(isTime(time.value), 'a time such as "2026-01-31T00:00:00Z"');

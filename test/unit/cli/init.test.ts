@@ -55,7 +55,7 @@ describe("init", () => {
   });
 
   const bad: readonly [name: string, argv: string[]][] = [
-    ["a chain id without a number", ["m", "--chain-id", "lazuli"]],
+    ["a malformed chain id", ["m", "--chain-id", "lazuli-0"]],
     ["a prefix with capitals", ["m", "--bech32-prefix", "Laz"]],
     ["a bad denomination", ["m", "--fee-denom", "1"]],
     ["a bad price", ["m", "--min-gas-price", "cheap"]],
