@@ -4,6 +4,7 @@ import { authModule } from "../modules/auth/module.ts";
 import { bankModule } from "../modules/bank/module.ts";
 import { deductFee } from "../modules/chain/ante.ts";
 import { chainModule } from "../modules/chain/module.ts";
+import { feegrantModule } from "../modules/feegrant/module.ts";
 import { kvModule } from "../modules/kv/module.ts";
 
 /** Name of the account that fees go to. @source cosmos-sdk x/auth FeeCollectorName */
@@ -20,7 +21,9 @@ export function buildApp(options: { readonly nodeMinGasPrice: string }): App {
   const builder = new AppBuilder();
   const chain = builder.add(chainModule({ nodeMinGasPrice }));
   const auth = builder.add(authModule([{ name: FEE_COLLECTOR }, { name: "kv" }]));
-  const bank = builder.add(bankModule({ accounts: auth.keeper, blocked: [FEE_COLLECTOR, "kv"] }));
+  const blocked = [FEE_COLLECTOR, "kv"];
+  const bank = builder.add(bankModule({ accounts: auth.keeper, blocked }));
+  const feegrant = builder.add(feegrantModule({ accounts: auth.keeper, blocked }));
   builder.add(kvModule({ bank: bank.keeper, chain: chain.keeper, feeCollector: FEE_COLLECTOR }));
   return builder.build({
     settings: chain.keeper,
@@ -34,6 +37,7 @@ export function buildApp(options: { readonly nodeMinGasPrice: string }): App {
         accounts: auth.keeper,
         feeCollector: FEE_COLLECTOR,
         nodeMinGasPrice,
+        feeGrants: feegrant.keeper,
       }),
       auth.ante.authenticate,
     ],

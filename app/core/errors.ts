@@ -82,6 +82,7 @@ export const CoreError = defineErrors("sdk", {
   unknownExtensionOptions: { code: 31, message: "unknown extension options" },
   wrongSequence: { code: 32, message: "incorrect account sequence" },
   notSupported: { code: 37, message: "feature not supported" },
+  notFound: { code: 38, message: "not found" },
   txTimeout: { code: 42, message: "tx timeout" },
   panic: { code: 111222, message: "panic" },
 });

@@ -1620,6 +1620,252 @@ export const OPENAPI: string = String.raw`{
     }
    }
   },
+  "/cosmos/feegrant/v1beta1/allowance/{granter}/{grantee}": {
+   "get": {
+    "tags": [
+     "cosmos.feegrant.v1beta1"
+    ],
+    "summary": "/cosmos.feegrant.v1beta1.Query/Allowance",
+    "operationId": "cosmos_feegrant_v1beta1_Query_Allowance_GET_cosmos_feegrant_v1beta1_allowance_granter_grantee_",
+    "description": "Allowance returns granted allwance to the grantee by the granter.",
+    "parameters": [
+     {
+      "name": "granter",
+      "in": "path",
+      "required": true,
+      "description": "granter is the address of the user granting an allowance of their funds.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "grantee",
+      "in": "path",
+      "required": true,
+      "description": "grantee is the address of the user being granted an allowance of another user's funds.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.feegrant.v1beta1.QueryAllowanceResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/feegrant/v1beta1/allowances/{grantee}": {
+   "get": {
+    "tags": [
+     "cosmos.feegrant.v1beta1"
+    ],
+    "summary": "/cosmos.feegrant.v1beta1.Query/Allowances",
+    "operationId": "cosmos_feegrant_v1beta1_Query_Allowances_GET_cosmos_feegrant_v1beta1_allowances_grantee_",
+    "description": "Allowances returns all the grants for the given grantee address.",
+    "parameters": [
+     {
+      "name": "grantee",
+      "in": "path",
+      "required": true,
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.feegrant.v1beta1.QueryAllowancesResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/feegrant/v1beta1/issued/{granter}": {
+   "get": {
+    "tags": [
+     "cosmos.feegrant.v1beta1"
+    ],
+    "summary": "/cosmos.feegrant.v1beta1.Query/AllowancesByGranter",
+    "operationId": "cosmos_feegrant_v1beta1_Query_AllowancesByGranter_GET_cosmos_feegrant_v1beta1_issued_granter_",
+    "description": "AllowancesByGranter returns all the grants given by an address",
+    "parameters": [
+     {
+      "name": "granter",
+      "in": "path",
+      "required": true,
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.feegrant.v1beta1.QueryAllowancesByGranterResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
   "/lazuli/kv/v1/params": {
    "get": {
     "tags": [
@@ -4752,6 +4998,86 @@ export const OPENAPI: string = String.raw`{
      "elems": {
       "type": "string",
       "format": "byte"
+     }
+    }
+   },
+   "cosmos.feegrant.v1beta1.Grant": {
+    "type": "object",
+    "description": "Grant is stored in the KVStore to record a grant with full context",
+    "properties": {
+     "granter": {
+      "type": "string",
+      "description": "granter is the address of the user granting an allowance of their funds."
+     },
+     "grantee": {
+      "type": "string",
+      "description": "grantee is the address of the user being granted an allowance of another user's funds."
+     },
+     "allowance": {
+      "type": "object",
+      "description": "allowance can be any of basic, periodic, allowed fee allowance.",
+      "properties": {
+       "@type": {
+        "type": "string"
+       }
+      },
+      "additionalProperties": {}
+     }
+    }
+   },
+   "cosmos.feegrant.v1beta1.QueryAllowanceResponse": {
+    "type": "object",
+    "description": "QueryAllowanceResponse is the response type for the Query/Allowance RPC method.",
+    "properties": {
+     "allowance": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.feegrant.v1beta1.Grant"
+       }
+      ],
+      "description": "allowance is a allowance granted for grantee by granter."
+     }
+    }
+   },
+   "cosmos.feegrant.v1beta1.QueryAllowancesByGranterResponse": {
+    "type": "object",
+    "description": "QueryAllowancesByGranterResponse is the response type for the Query/AllowancesByGranter RPC method.",
+    "properties": {
+     "allowances": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.feegrant.v1beta1.Grant"
+      },
+      "description": "allowances that have been issued by the granter."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines an pagination for the response."
+     }
+    }
+   },
+   "cosmos.feegrant.v1beta1.QueryAllowancesResponse": {
+    "type": "object",
+    "description": "QueryAllowancesResponse is the response type for the Query/Allowances RPC method.",
+    "properties": {
+     "allowances": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.feegrant.v1beta1.Grant"
+      },
+      "description": "allowances are allowance's granted for grantee by granter."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines an pagination for the response."
      }
     }
    },

@@ -3,6 +3,7 @@ import { CoreError } from "../errors.ts";
 import { MachineFault } from "../faults.ts";
 import { bytesToUint64, uint64ToBytes } from "../integers.ts";
 import { type Codec, encodeMessage } from "../protobuf.ts";
+import { parseTime, SORTABLE_TIME_CHARACTERS, sortableTime } from "../time.ts";
 
 /**
  * How a key is written so that encoded keys sort as the keys do. `encodePart` is the form inside a composite key, from which
@@ -58,6 +59,25 @@ function decodeText(bytes: Uint8Array): string {
   const text = utf8ToText(bytes);
   if (text === undefined) throw corrupt("text that is not UTF-8");
   return text;
+}
+
+/** A time in nanoseconds since 1970, from the year 1 to 9999, as text that sorts. @source cosmos-sdk types.FormatTimeBytes */
+export const timeKey: KeyCodec<bigint> = {
+  encode: encodeTime,
+  decode: (bytes) => decodeTime(bytes, 0)[0],
+  encodePart: encodeTime,
+  decodePart: decodeTime,
+};
+
+function encodeTime(timeNs: bigint): Uint8Array {
+  return utf8(sortableTime(timeNs));
+}
+
+function decodeTime(bytes: Uint8Array, offset: number): readonly [timeNs: bigint, size: number] {
+  const text = bytesToString(bytes.subarray(offset, offset + SORTABLE_TIME_CHARACTERS));
+  const timeNs = parseTime(`${text}Z`);
+  if (timeNs === undefined || text.length !== SORTABLE_TIME_CHARACTERS) throw corrupt("a time");
+  return [timeNs, SORTABLE_TIME_CHARACTERS];
 }
 
 /** Any bytes; comes last in a composite key. */

@@ -99,7 +99,10 @@ test("every message that the chain routes is in the table, with a name and the c
   const app = buildApp({ nodeMinGasPrice: "0" });
   for (const { typeUrl, request } of app.modules.flatMap(({ messages }) => messages ?? [])) {
     const message = AMINO_MESSAGES.get(typeUrl.slice(1));
-    assert.ok(message?.name, typeUrl);
+    assert.ok(message, typeUrl);
+    // The SDK gave this one no name: it goes by its type URL.
+    const isNamed = typeUrl !== "/cosmos.feegrant.v1beta1.MsgPruneAllowances";
+    assert.equal(message.name !== undefined, isNamed, typeUrl);
     const properties = Object.keys(request.decode(new Uint8Array(0)) as object).sort();
     const expected = message.fields.map(({ property, oneof }) => oneof?.property ?? property);
     assert.deepEqual([...new Set(expected)].sort(), properties, typeUrl);

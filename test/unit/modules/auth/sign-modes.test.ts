@@ -229,11 +229,11 @@ const rows: readonly {
     expected: "sdk 8",
   },
   {
-    name: "a granter, where no grants are",
+    name: "a granter who has granted nothing",
     draft: { fee: { granter: b.address } },
     parts: [part(a)],
-    expected: "sdk 18",
-    log: /^fee grants are not enabled: invalid request$/,
+    expected: "sdk 38",
+    log: /does not allow to pay fees for .*: fee-grant not found: not found$/,
   },
   {
     name: "a tip",

@@ -1,0 +1,137 @@
+import {
+  AllowedMsgAllowance,
+  BasicAllowance,
+  PeriodicAllowance,
+} from "../../proto/gen/cosmos/feegrant/v1beta1/feegrant.ts";
+import type { Any } from "../../proto/gen/google/protobuf/any.ts";
+import { coinsToProto } from "../../app/core/coins.ts";
+import { CoreError } from "../../app/core/errors.ts";
+import { divFloor } from "../../app/core/integers.ts";
+import type { JsonObject, JsonValue } from "../../app/core/json.ts";
+import { encodeMessage } from "../../app/core/protobuf.ts";
+import { formatTime, parseTime } from "../../app/core/time.ts";
+import {
+  type Allowance,
+  ALLOWED_MSG_TYPE,
+  type Basic,
+  BASIC_TYPE,
+  PERIODIC_TYPE,
+} from "./allowance.ts";
+
+const NANOS_PER_SECOND = 1_000_000_000n;
+
+/** How deep allowances nest in genesis: one for certain messages holds one of fees. */
+const DEPTH_MAX = 1;
+
+/** An allowance in protobuf's JSON form, as genesis has it; what it holds is not checked. @throws CoreError.invalidRequest */
+export function allowanceFromJson(json: JsonValue, depth = 0): Any {
+  const object = json.object();
+  const typeUrl = object.field("@type").text();
+  switch (typeUrl) {
+    case BASIC_TYPE:
+      return { typeUrl, value: encodeMessage(BasicAllowance, basicFromJson(object)) };
+    case PERIODIC_TYPE: {
+      const message: PeriodicAllowance = {
+        basic: basicFromJson(object.field("basic").object()),
+        period: durationFromJson(object.field("period")),
+        periodSpendLimit: coinsFromJson(object.field("period_spend_limit")),
+        periodCanSpend: coinsFromJson(object.field("period_can_spend")),
+        periodReset: timeFromJson(object.field("period_reset")),
+      };
+      object.end();
+      return { typeUrl, value: encodeMessage(PeriodicAllowance, message) };
+    }
+    case ALLOWED_MSG_TYPE: {
+      if (depth >= DEPTH_MAX) break;
+      const message: AllowedMsgAllowance = {
+        allowance: allowanceFromJson(object.field("allowance"), depth + 1),
+        allowedMessages: object
+          .field("allowed_messages")
+          .list()
+          .map((entry) => entry.text()),
+      };
+      object.end();
+      return { typeUrl, value: encodeMessage(AllowedMsgAllowance, message) };
+    }
+  }
+  throw CoreError.invalidRequest(
+    `${json.path}.@type is ${JSON.stringify(typeUrl.slice(0, 200))}, expected an allowance`,
+  );
+}
+
+function basicFromJson(object: JsonObject): BasicAllowance {
+  const expiration = object.optional("expiration");
+  const message = {
+    spendLimit: coinsFromJson(object.field("spend_limit")),
+    expiration:
+      expiration === undefined || expiration.isNull ? undefined : timeFromJson(expiration),
+  };
+  object.end();
+  return message;
+}
+
+function coinsFromJson(json: JsonValue): { denom: string; amount: string }[] {
+  return json.list().map((entry) => {
+    const object = entry.object();
+    const coin = { denom: object.field("denom").text(), amount: object.field("amount").text() };
+    object.end();
+    return coin;
+  });
+}
+
+function timeFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
+  const timeNs = parseTime(json.text());
+  if (timeNs === undefined) {
+    throw CoreError.invalidRequest(`${json.path}: expected a time such as 2030-01-01T00:00:00Z`);
+  }
+  const seconds = divFloor(timeNs, NANOS_PER_SECOND);
+  return { seconds, nanos: Number(timeNs - seconds * NANOS_PER_SECOND) };
+}
+
+function durationFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
+  const match = /^([0-9]{1,12})(?:\.([0-9]{1,9}))?s$/.exec(json.text());
+  if (!match) throw CoreError.invalidRequest(`${json.path}: expected a duration such as 3600s`);
+  return { seconds: BigInt(match[1] ?? 0), nanos: Number((match[2] ?? "").padEnd(9, "0")) };
+}
+
+/** The form of {@link allowanceFromJson}. */
+export function allowanceToJson(allowance: Allowance): unknown {
+  switch (allowance.type) {
+    case "basic":
+      return { "@type": BASIC_TYPE, ...basicToJson(allowance) };
+    case "periodic":
+      return {
+        "@type": PERIODIC_TYPE,
+        basic: basicToJson(allowance.basic),
+        period: durationToJson(allowance.periodNs),
+        period_spend_limit: coinsToProto(allowance.periodSpendLimit),
+        period_can_spend: coinsToProto(allowance.periodCanSpend),
+        period_reset: timeToJson(allowance.periodResetNs),
+      };
+    case "allowed messages":
+      return {
+        "@type": ALLOWED_MSG_TYPE,
+        allowance: allowanceToJson(allowance.allowance),
+        allowed_messages: allowance.typeUrls,
+      };
+  }
+}
+
+function basicToJson({ spendLimit, expiresNs }: Basic): object {
+  return {
+    spend_limit: coinsToProto(spendLimit),
+    expiration: expiresNs === undefined ? null : timeToJson(expiresNs),
+  };
+}
+
+function timeToJson(timeNs: bigint): string {
+  return formatTime(timeNs, "T", "Z");
+}
+
+/** @param periodNs ≥ 0 */
+function durationToJson(periodNs: bigint): string {
+  const seconds = divFloor(periodNs, NANOS_PER_SECOND);
+  const nanos = periodNs - seconds * NANOS_PER_SECOND;
+  const fraction = nanos === 0n ? "" : `.${nanos.toString().padStart(9, "0")}`;
+  return `${seconds}${fraction}s`;
+}
