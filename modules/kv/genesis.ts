@@ -3,10 +3,11 @@ import type { Entry, Grant, Namespace, Permission } from "../../proto/gen/lazuli
 import type { Context } from "../../app/core/context.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import type { JsonObject, JsonValue } from "../../app/core/json.ts";
-import { ownerOf, PERMISSIONS } from "./access.ts";
+import { grantsOf, ownerOf, PERMISSIONS } from "./access.ts";
 import { checkKey, checkValue } from "./checks.ts";
 import { checkGrant } from "./grants.ts";
 import type { KvKeeper } from "./keeper.ts";
+import { GRANTS_PER_GRANTEE_MAX } from "./limits.ts";
 import { type NamespaceId, parseNamespace } from "./namespace.ts";
 import { DEFAULT_PARAMS, paramsFromJson, paramsToJson } from "./params.ts";
 import { entryBytes, escrowAddress } from "./rent.ts";
@@ -170,6 +171,13 @@ function initGrant(
   const key = [id.owner, id.name, ctx.addresses.parse(grantee), prefix] as const;
   if (keeper.state.grants.has(ctx, key)) {
     throw CoreError.invalidRequest(`${item.path}: grant twice`);
+  }
+  if (
+    grantsOf(ctx, keeper.state, id, ctx.addresses.parse(grantee)).length >= GRANTS_PER_GRANTEE_MAX
+  ) {
+    throw CoreError.invalidRequest(
+      `${item.path}: ${grantee} has more than ${GRANTS_PER_GRANTEE_MAX} grants in ${namespace}`,
+    );
   }
   keeper.state.grants.set(ctx, key, grant);
 }

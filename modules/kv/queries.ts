@@ -13,7 +13,7 @@ import { ownerOf } from "./access.ts";
 import { checkKey } from "./checks.ts";
 import { describeKey } from "./errors.ts";
 import { type KvKeeper, refuseTotal } from "./keeper.ts";
-import { MY_KEYS_NAMESPACES_MAX, VALUE_BYTES_MAX } from "./limits.ts";
+import { MY_KEYS_NAMESPACES_MAX } from "./limits.ts";
 import { parseNamespace } from "./namespace.ts";
 import { readCount, readEntries, readEntry, readHas, readKeys } from "./reads.ts";
 import { entryKey } from "./state.ts";
@@ -65,9 +65,10 @@ export function kvQueries(keeper: KvKeeper): readonly QueryRoute[] {
     },
     rent(ctx, { namespace, key, valueBytes, lease }) {
       const id = parseNamespace(ctx, namespace);
-      checkKey(key);
-      if (valueBytes > BigInt(VALUE_BYTES_MAX)) {
-        throw invalidArgument(`value_bytes is ${valueBytes}, expected at most ${VALUE_BYTES_MAX}`);
+      const { keyBytesMax, valueBytesMax } = keeper.params(ctx);
+      checkKey(key, keyBytesMax);
+      if (valueBytes > BigInt(valueBytesMax)) {
+        throw invalidArgument(`value_bytes is ${valueBytes}, expected at most ${valueBytesMax}`);
       }
       const quote = keeper.quote(ctx, id, key, { bytes: valueBytes, lease });
       return {

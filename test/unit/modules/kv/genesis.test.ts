@@ -251,6 +251,19 @@ for (const [name, change, start] of badGrants) {
   });
 }
 
+test("genesis takes as many grants of one grantee as messages may give, and no more", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...grant,
+      prefix: Buffer.from(`p${i}`).toString("base64"),
+    }));
+  const start = { namespaces: [namespace], entries: [entry], held: 9n };
+  init({ ...start, grants: many(16) });
+  assert.throws(() => init({ ...start, grants: many(17) }), {
+    message: /^app_state\.kv\.grants\[16\]: .* has more than 16 grants in /,
+  });
+});
+
 const P = "app_state.kv.params";
 const badParams: readonly [change: object, start: string][] = [
   [{ key_bytes_max: 0 }, `${P}: key_bytes_max is 0, expected 1 to 1024`],
