@@ -7,11 +7,10 @@ import type { StoreLeafChange } from "../core/store/diff.ts";
 import { StoreFault } from "../core/store/fault.ts";
 import { checked, withChecksum } from "./checksum.ts";
 import { removeUnlessWhole } from "./lmdb-file.ts";
-import { LMDB_OPTIONS } from "./lmdb-options.ts";
+import { LMDB_OPTIONS, TABLES_MAX } from "./lmdb-options.ts";
 
 /** Subfolder of the state: an environment of its own, so that its writer never holds up a commit. */
 const FOLDER = "latest";
-const TABLES_MAX = 64;
 const HEIGHT_KEY = "height";
 /** LMDB takes no longer ones. Entries with longer keys are found by the tree. */
 const KEY_BYTES_MAX = 1_978;

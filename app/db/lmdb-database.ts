@@ -19,12 +19,9 @@ import {
   PRUNED_HEIGHTS_PER_STEP,
 } from "./limits.ts";
 import { assertWhole, LMDB_FILE, removeUnfinished } from "./lmdb-file.ts";
-import { LMDB_OPTIONS } from "./lmdb-options.ts";
+import { LMDB_OPTIONS, TABLES_MAX } from "./lmdb-options.ts";
 import { ChunkPacker } from "./node-chunk.ts";
 import type { Pruning } from "./pruning.ts";
-
-/** Tables of one environment. */
-const TABLES_MAX = 8;
 
 /** Chunks that one transaction of {@link LmdbDatabase.stage} writes. */
 const STAGED_CHUNKS_MAX = 128;

@@ -15,3 +15,6 @@ export const LMDB_OPTIONS = {
    */
   noReadAhead: true,
 } as const;
+
+/** Tables of one environment. */
+export const TABLES_MAX = 64;

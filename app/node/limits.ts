@@ -33,3 +33,6 @@ export const SNAPSHOT_CHUNKS_MAX = 32_768;
 
 /** Bytes of a snapshot's metadata.json: hash and size of each chunk, with room. */
 export const SNAPSHOT_METADATA_BYTES_MAX = 8_388_608;
+
+/** How long a node's start waits for the process that reads the state's records first, milliseconds; beyond it, it goes on. */
+export const STATE_CHECK_TIMEOUT_MS = 60_000;

@@ -20,6 +20,7 @@ import { lockHome } from "./process-lock.ts";
 import { QueryPool } from "./query-pool.ts";
 import { openSnapshots } from "./snapshots.ts";
 import { tidyStateFolders } from "./state-folder.ts";
+import { assertReadable } from "./state-check.ts";
 import { StateHolder } from "./state-holder.ts";
 import { UserError } from "./user-error.ts";
 
@@ -169,6 +170,7 @@ async function openState(
     });
   }
   await tidyStateFolders(home);
+  assertReadable(home.stateFolder);
   const onWarning = (error: unknown): void => {
     log.warn("the table of newest values is not kept up; reads go down the tree instead", {
       reason: describeError(error),

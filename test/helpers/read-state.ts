@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describeError, isMachineFault } from "../../app/core/faults.ts";
+import { assertReadable } from "../../app/node/state-check.ts";
 import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
 import { keeping } from "./commit-loop.ts";
 import { TestChain } from "./executor.ts";
@@ -9,6 +10,7 @@ export const DAMAGE_REPORTED = 3;
 
 /** Run as a program: reads everything at every kept height of a folder and prints what it comes to. */
 function main(path: string): void {
+  assertReadable(path);
   const database = new LmdbDatabase(path, keeping(1_000));
   const chain = new TestChain({ database });
   const newest = database.latest()?.height ?? 0;

@@ -15,7 +15,7 @@ import { Random } from "../helpers/random-blocks.ts";
 import { DAMAGE_REPORTED } from "../helpers/read-state.ts";
 
 const PROGRAM = fileURLToPath(new URL("../helpers/read-state.js", import.meta.url));
-const FLIPS = 60;
+const FLIPS = 40;
 const CUTS = 12;
 /** The pages that LMDB alone writes and reads at the start of its file. */
 const META_BYTES = 8_192;
@@ -76,7 +76,7 @@ for (const file of FILES) {
     const start = file === LMDB_FILE ? META_BYTES : 0;
     const seed = Date.now() % 2 ** 31;
     const random = new Random(seed);
-    const outcomes = { unseen: 0, reported: 0, ended: 0 };
+    const outcomes = { unseen: 0, reported: 0 };
     for (let i = 0; i < FLIPS; i++) {
       const at = start + random.below(bytes.length - start);
       const damaged = Buffer.from(bytes);
@@ -90,13 +90,9 @@ for (const file of FILES) {
         continue;
       }
       assert.equal(stdout, "", where);
-      if (status === DAMAGE_REPORTED) {
-        outcomes.reported++;
-      } else {
-        // LMDB's own pages have no checksums: where one is hit, LMDB itself may end the process.
-        assert.equal(file, LMDB_FILE, where);
-        outcomes.ended++;
-      }
+      // A process that LMDB ends reports nothing: another one has met the damage before.
+      assert.equal(status, DAMAGE_REPORTED, where);
+      outcomes.reported++;
     }
     t.diagnostic(`seed ${seed}: ${JSON.stringify(outcomes)}`);
     assert.ok(outcomes.reported > 0);
