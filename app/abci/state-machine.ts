@@ -12,6 +12,7 @@ import type { TxResult } from "../core/execution.ts";
 import type { Event } from "../core/events.ts";
 import type { Executor } from "../core/executor.ts";
 import type { QueryRequest, QueryResponse } from "../core/query.ts";
+import { joinNanos } from "../core/time.ts";
 import type { Log } from "../log.ts";
 import type { Application } from "./application.ts";
 import { snapshotHandlers, type SnapshotRestorer, type SnapshotSource } from "./snapshots.ts";
@@ -164,7 +165,7 @@ function parseState(bytes: Uint8Array): unknown {
 }
 
 function toNanoseconds(time: Timestamp | undefined): bigint {
-  return time ? time.seconds * 1_000_000_000n + BigInt(time.nanos) : 0n;
+  return time ? joinNanos(time) : 0n;
 }
 
 function toAbciEvent({ type, attributes }: Event, indexed: ReadonlySet<string>): AbciEvent {

@@ -271,21 +271,3 @@ export const PAGE_FLAGS = {
   "page-key": { kind: "base64", describe: "Where to go on: next_key of the page before" },
   reverse: { kind: "boolean", describe: "From the end" },
 } as const satisfies Flags;
-
-interface PageRequest {
-  readonly key: Uint8Array;
-  readonly offset: bigint;
-  readonly limit: bigint;
-  readonly countTotal: boolean;
-  readonly reverse: boolean;
-}
-
-export function pageRequest(flags: FlagsOf<typeof PAGE_FLAGS>): PageRequest {
-  return {
-    key: flags["page-key"] ?? new Uint8Array(),
-    offset: 0n,
-    limit: flags.limit ?? 0n,
-    countTotal: false,
-    reverse: flags.reverse ?? false,
-  };
-}

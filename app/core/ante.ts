@@ -1,6 +1,6 @@
 import { CoreError } from "./errors.ts";
 import type { AnteStep } from "./module.ts";
-import { formatTime } from "./time.ts";
+import { formatTime, joinNanos } from "./time.ts";
 
 /** Refuses a transaction whose signer gave it up to an earlier height or block time. */
 export const checkTimeout: AnteStep = (ctx, tx) => {
@@ -12,7 +12,7 @@ export const checkTimeout: AnteStep = (ctx, tx) => {
   }
   // The SDK takes a whole second of 0 for none.
   if (timeoutTimestamp === undefined || timeoutTimestamp.seconds === 0n) return;
-  const deadlineNs = timeoutTimestamp.seconds * 1_000_000_000n + BigInt(timeoutTimestamp.nanos);
+  const deadlineNs = joinNanos(timeoutTimestamp);
   if (deadlineNs < ctx.timeNs) {
     throw CoreError.txTimeout(
       `block time: ${formatTime(ctx.timeNs, " ", " +0000 UTC")}, ` +

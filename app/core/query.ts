@@ -13,6 +13,7 @@ import { GAS_UNLIMITED } from "./gas.ts";
 import { toSafeNumber } from "./integers.ts";
 import { QUERY_BYTES_MAX, SIMULATE_BYTES_MAX } from "./limits.ts";
 import { decodeRequest, encodeMessage } from "./protobuf.ts";
+import { NANOS_PER_SECOND } from "./time.ts";
 import { encodeTx } from "./tx-encode.ts";
 import { Branch } from "./store/branch.ts";
 import type { Multistore, Version } from "./store/multistore.ts";
@@ -51,7 +52,7 @@ const SIMULATE_PATH = "/cosmos.tx.v1beta1.Service/Simulate";
  * A simulation runs as if the next block came so much later. What its time will be is unknown, but it is later, and what
  * depends on passed time, such as rent that is used up, costs gas.
  */
-const NEXT_BLOCK_NS = 1_000_000_000n;
+const NEXT_BLOCK_NS = NANOS_PER_SECOND;
 
 const NO_BYTES = new Uint8Array(0);
 

@@ -1,11 +1,27 @@
 import { divFloor } from "./integers.ts";
 
-const NANOS_PER_SECOND = 1_000_000_000n;
+export const NANOS_PER_SECOND = 1_000_000_000n;
 const SECONDS_PER_DAY = 86_400n;
 
 /** First and last second that have a year of four digits, 0001 to 9999. @source google.protobuf.Timestamp */
 export const TIME_SECONDS_MIN = -62_135_596_800n;
 export const TIME_SECONDS_MAX = 253_402_300_799n;
+
+/** A `google.protobuf.Timestamp` or `Duration`. */
+export interface SecondsAndNanos {
+  readonly seconds: bigint;
+  readonly nanos: number;
+}
+
+export function joinNanos({ seconds, nanos }: SecondsAndNanos): bigint {
+  return seconds * NANOS_PER_SECOND + BigInt(nanos);
+}
+
+/** The inverse of {@link joinNanos}, with nanos from 0 to 999,999,999. */
+export function splitNanos(totalNs: bigint): { seconds: bigint; nanos: number } {
+  const seconds = divFloor(totalNs, NANOS_PER_SECOND);
+  return { seconds, nanos: Number(totalNs - seconds * NANOS_PER_SECOND) };
+}
 
 /** Year, month and day of a day since 1970 in the Gregorian calendar. @source Howard Hinnant, civil_from_days */
 function civil(day: bigint): { year: bigint; month: bigint; day: bigint } {

@@ -1,6 +1,7 @@
 import { buildApp } from "../app.ts";
 import type { CommitRecord, Database } from "../core/store/database.ts";
 import { Executor } from "../core/executor.ts";
+import { sortableTime } from "../core/time.ts";
 import { createCrypto } from "./crypto.ts";
 import { isJsonObject } from "./files.ts";
 import { type Genesis, readGenesis } from "./genesis.ts";
@@ -61,7 +62,7 @@ function* document(
 ): Generator<string> {
   const head: Omit<Genesis, "app_state"> = {
     // Block time goes on: leases do not come back to life.
-    genesis_time: formatTime(record.timeNs),
+    genesis_time: `${sortableTime(record.timeNs)}Z`,
     chain_id: genesis.chain_id,
     initial_height: (record.height + 1).toString(),
     consensus_params: genesis.consensus_params,
@@ -115,9 +116,4 @@ function* inChunks(pieces: Iterable<string>): Generator<string> {
     chunk = "";
   }
   if (chunk !== "") yield chunk;
-}
-
-function formatTime(timeNs: bigint): string {
-  const seconds = new Date(Number(timeNs / 1_000_000n)).toISOString().slice(0, 19);
-  return `${seconds}.${(timeNs % 1_000_000_000n).toString().padStart(9, "0")}Z`;
 }

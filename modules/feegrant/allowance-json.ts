@@ -6,10 +6,9 @@ import {
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { coinsToProto } from "../../app/core/coins.ts";
 import { CoreError } from "../../app/core/errors.ts";
-import { divFloor } from "../../app/core/integers.ts";
 import type { JsonObject, JsonValue } from "../../app/core/json.ts";
 import { encodeMessage } from "../../app/core/protobuf.ts";
-import { formatTime, parseTime } from "../../app/core/time.ts";
+import { formatTime, parseTime, splitNanos } from "../../app/core/time.ts";
 import {
   type Allowance,
   ALLOWED_MSG_TYPE,
@@ -17,8 +16,6 @@ import {
   BASIC_TYPE,
   PERIODIC_TYPE,
 } from "./allowance.ts";
-
-const NANOS_PER_SECOND = 1_000_000_000n;
 
 /** How deep allowances nest in genesis: one for certain messages holds one of fees. */
 const DEPTH_MAX = 1;
@@ -84,8 +81,7 @@ function timeFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
   if (timeNs === undefined) {
     throw CoreError.invalidRequest(`${json.path}: expected a time such as 2030-01-01T00:00:00Z`);
   }
-  const seconds = divFloor(timeNs, NANOS_PER_SECOND);
-  return { seconds, nanos: Number(timeNs - seconds * NANOS_PER_SECOND) };
+  return splitNanos(timeNs);
 }
 
 function durationFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
@@ -130,8 +126,7 @@ function timeToJson(timeNs: bigint): string {
 
 /** @param periodNs ≥ 0 */
 function durationToJson(periodNs: bigint): string {
-  const seconds = divFloor(periodNs, NANOS_PER_SECOND);
-  const nanos = periodNs - seconds * NANOS_PER_SECOND;
-  const fraction = nanos === 0n ? "" : `.${nanos.toString().padStart(9, "0")}`;
+  const { seconds, nanos } = splitNanos(periodNs);
+  const fraction = nanos === 0 ? "" : `.${nanos.toString().padStart(9, "0")}`;
   return `${seconds}${fraction}s`;
 }

@@ -9,9 +9,14 @@ import type { Duration } from "../../proto/gen/google/protobuf/duration.ts";
 import type { Timestamp } from "../../proto/gen/google/protobuf/timestamp.ts";
 import { type Coin, coinsToProto, parseCoins } from "../../app/core/coins.ts";
 import { ChainError, CoreError } from "../../app/core/errors.ts";
-import { divFloor } from "../../app/core/integers.ts";
 import { decodeStrict, encodeMessage } from "../../app/core/protobuf.ts";
-import { TIME_SECONDS_MAX, TIME_SECONDS_MIN } from "../../app/core/time.ts";
+import {
+  joinNanos,
+  NANOS_PER_SECOND,
+  splitNanos,
+  TIME_SECONDS_MAX,
+  TIME_SECONDS_MIN,
+} from "../../app/core/time.ts";
 import { FeegrantError } from "./errors.ts";
 import { ALLOWED_MESSAGE_CHARACTERS_MAX, ALLOWED_MESSAGES_MAX, PERIOD_NS_MAX } from "./limits.ts";
 
@@ -19,7 +24,6 @@ export const BASIC_TYPE = "/cosmos.feegrant.v1beta1.BasicAllowance";
 export const PERIODIC_TYPE = "/cosmos.feegrant.v1beta1.PeriodicAllowance";
 export const ALLOWED_MSG_TYPE = "/cosmos.feegrant.v1beta1.AllowedMsgAllowance";
 
-const NANOS_PER_SECOND = 1_000_000_000n;
 /** @source google.protobuf.Duration */
 const DURATION_SECONDS_MAX = 315_576_000_000n;
 
@@ -156,7 +160,7 @@ function timestampToNs({ seconds, nanos }: Timestamp, what: string): bigint {
   if (!isInRange || nanos < 0 || nanos > 999_999_999) {
     throw CoreError.txDecode(`${what} of ${seconds} s and ${nanos} ns`);
   }
-  return seconds * NANOS_PER_SECOND + BigInt(nanos);
+  return joinNanos({ seconds, nanos });
 }
 
 /** @throws CoreError.txDecode unless it is a duration that Go holds */
@@ -184,10 +188,10 @@ export function allowanceToAny(allowance: Allowance): Any {
     case "periodic": {
       const message: PeriodicAllowance = {
         basic: basicToProto(allowance.basic),
-        period: splitNs(allowance.periodNs),
+        period: splitNanos(allowance.periodNs),
         periodSpendLimit: coinsToProto(allowance.periodSpendLimit),
         periodCanSpend: coinsToProto(allowance.periodCanSpend),
-        periodReset: splitNs(allowance.periodResetNs),
+        periodReset: splitNanos(allowance.periodResetNs),
       };
       return { typeUrl: PERIODIC_TYPE, value: encodeMessage(PeriodicAllowance, message) };
     }
@@ -204,13 +208,8 @@ export function allowanceToAny(allowance: Allowance): Any {
 function basicToProto({ spendLimit, expiresNs }: Basic): BasicAllowance {
   return {
     spendLimit: coinsToProto(spendLimit),
-    expiration: expiresNs === undefined ? undefined : splitNs(expiresNs),
+    expiration: expiresNs === undefined ? undefined : splitNanos(expiresNs),
   };
-}
-
-function splitNs(totalNs: bigint): { seconds: bigint; nanos: number } {
-  const seconds = divFloor(totalNs, NANOS_PER_SECOND);
-  return { seconds, nanos: Number(totalNs - seconds * NANOS_PER_SECOND) };
 }
 
 /** Last time at which the allowance may be used; undefined if it is for ever. */

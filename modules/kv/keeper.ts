@@ -18,7 +18,7 @@ import { type Page, paginate } from "../../app/core/pagination.ts";
 import { invalidArgument } from "../../app/core/query-error.ts";
 import { Access, isInForce, ownerOf } from "./access.ts";
 import { describeKey, KvError } from "./errors.ts";
-import { deadlineAfter, isLive, leaseSeconds, remainingSeconds } from "./lease.ts";
+import { isLive, leaseSeconds, newDeadline, remainingSeconds } from "./lease.ts";
 import { type NamespaceId, parseNamespace } from "./namespace.ts";
 import { assertSome, runOperation, type Workspace } from "./operations.ts";
 import { parseRentPrice, validateParams } from "./params.ts";
@@ -231,11 +231,10 @@ export class KvKeeper {
   ): RentQuote {
     const { params, price } = this.terms(ctx);
     const entry = this.entry(ctx, id, key);
-    const seconds = leaseSeconds(value.lease, params.leaseSecondsMax);
-    const deadlineNs =
-      entry && seconds === 0n
-        ? entry.leaseDeadlineNs
-        : deadlineAfter(ctx.timeNs, seconds === 0n ? params.leaseSecondsDefault : seconds);
+    const isKept = entry && leaseSeconds(value.lease, params.leaseSecondsMax) === 0n;
+    const deadlineNs = isKept
+      ? entry.leaseDeadlineNs
+      : newDeadline(ctx.timeNs, value.lease, params);
     const escrow = rentOf(price, BigInt(key.length) + value.bytes, deadlineNs - ctx.timeNs);
     const flows = new RentFlows();
     const used = entry ? usedRent(price, key, entry, ctx.timeNs) : 0n;

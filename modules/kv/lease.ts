@@ -1,9 +1,8 @@
-import type { Entry, Lease } from "../../proto/gen/lazuli/kv/v1/kv.ts";
+import type { Entry, Lease, Params } from "../../proto/gen/lazuli/kv/v1/kv.ts";
 import { divCeil, UINT64_MAX } from "../../app/core/integers.ts";
+import { NANOS_PER_SECOND } from "../../app/core/time.ts";
 import { KvError } from "./errors.ts";
 import { LEASE_SECONDS_MAX } from "./limits.ts";
-
-export const NS_PER_SECOND = 1_000_000_000n;
 
 const SECONDS = { days: 86_400n, hours: 3_600n, minutes: 60n, seconds: 1n } as const;
 
@@ -22,11 +21,21 @@ export function leaseSeconds(lease: Lease | undefined, max: bigint = LEASE_SECON
 
 /** @throws KvError.leaseTooLong if nanoseconds since the Unix epoch cannot say when it ends, which is after the year 2554 */
 export function deadlineAfter(timeNs: bigint, seconds: bigint): bigint {
-  const deadline = timeNs + seconds * NS_PER_SECOND;
+  const deadline = timeNs + seconds * NANOS_PER_SECOND;
   if (deadline > UINT64_MAX) {
     throw KvError.leaseTooLong(`${seconds} seconds end after the last time that can be written`);
   }
   return deadline;
+}
+
+/**
+ * When a lease from a block time on ends; the default if none is asked for.
+ *
+ * @throws KvError.leaseTooLong
+ */
+export function newDeadline(timeNs: bigint, lease: Lease | undefined, params: Params): bigint {
+  const seconds = leaseSeconds(lease, params.leaseSecondsMax);
+  return deadlineAfter(timeNs, seconds === 0n ? params.leaseSecondsDefault : seconds);
 }
 
 /** Whether an entry is there at a block time: from its deadline on it is not, whatever the sweep has reached. */
@@ -36,5 +45,5 @@ export function isLive({ leaseDeadlineNs }: Entry, timeNs: bigint): boolean {
 
 /** Seconds to the deadline, rounded up. */
 export function remainingSeconds(deadlineNs: bigint, timeNs: bigint): bigint {
-  return divCeil(deadlineNs - timeNs, NS_PER_SECOND);
+  return divCeil(deadlineNs - timeNs, NANOS_PER_SECOND);
 }

@@ -7,7 +7,7 @@ import type { Access } from "./access.ts";
 import { checkKey, checkValue } from "./checks.ts";
 import { describeKey, KvError } from "./errors.ts";
 import { BULK_BYTES_MAX } from "./limits.ts";
-import { deadlineAfter, leaseSeconds } from "./lease.ts";
+import { leaseSeconds, newDeadline } from "./lease.ts";
 import { keyBounds, type KeyBounds } from "./range.ts";
 import type { NamespaceWriter, Slot } from "./writer.ts";
 
@@ -130,7 +130,10 @@ const OPERATIONS: {
     const slot = openSlot(work, key, condition);
     work.access.require("lease", key);
     assertPresent(work, slot);
-    const { leaseDeadlineNs } = work.writer.renew(slot, newDeadline(work, lease));
+    const { leaseDeadlineNs } = work.writer.renew(
+      slot,
+      newDeadline(work.ctx.timeNs, lease, work.writer.params),
+    );
     return { leaseDeadlineNs };
   },
 
@@ -163,7 +166,7 @@ const OPERATIONS: {
   },
 
   renewLeaseAll(work, { range, lease, limit }) {
-    const deadlineNs = newDeadline(work, lease);
+    const deadlineNs = newDeadline(work.ctx.timeNs, lease, work.writer.params);
     const { slots, nextKey } = takeRange(work, keyBounds(range), limit);
     let changed = 0n;
     for (const slot of slots) {
@@ -222,20 +225,13 @@ function put(work: Workspace, slot: Slot, value: Uint8Array, lease: Lease | unde
   const { writer, access, ctx } = work;
   const { params } = writer;
   checkValue(value, params.valueBytesMax);
-  const seconds = leaseSeconds(lease, params.leaseSecondsMax);
-  if (slot.entry && seconds === 0n) {
-    writer.put(slot, value, slot.entry.leaseDeadlineNs);
+  const { entry, key } = slot;
+  if (entry && leaseSeconds(lease, params.leaseSecondsMax) === 0n) {
+    writer.put(slot, value, entry.leaseDeadlineNs);
     return;
   }
-  if (slot.entry) access.require("lease", slot.key);
-  const chosen = seconds === 0n ? params.leaseSecondsDefault : seconds;
-  writer.put(slot, value, deadlineAfter(ctx.timeNs, chosen));
-}
-
-function newDeadline({ ctx, writer }: Workspace, lease: Lease | undefined): bigint {
-  const { leaseSecondsMax, leaseSecondsDefault } = writer.params;
-  const seconds = leaseSeconds(lease, leaseSecondsMax);
-  return deadlineAfter(ctx.timeNs, seconds === 0n ? leaseSecondsDefault : seconds);
+  if (entry) access.require("lease", key);
+  writer.put(slot, value, newDeadline(ctx.timeNs, lease, params));
 }
 
 /** The first entries of a range, up to the limits, and the key after them. */

@@ -4,7 +4,7 @@ import { equalBytes } from "../../app/core/bytes.ts";
 import type { Coin } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
 import { DECIMAL_ONE, divCeil } from "../../app/core/integers.ts";
-import { NS_PER_SECOND } from "./lease.ts";
+import { NANOS_PER_SECOND } from "../../app/core/time.ts";
 
 /** What rent needs of bank. */
 export interface RentBank {
@@ -31,7 +31,9 @@ export function entryBytes(key: Uint8Array, value: Uint8Array): bigint {
 
 /** ⌈bytes × seconds × price⌉ in the smallest unit of the fee denom. @param price of a byte for a second, in units of 10⁻¹⁸ */
 export function rentOf(price: bigint, bytes: bigint, durationNs: bigint): bigint {
-  return durationNs <= 0n ? 0n : divCeil(bytes * durationNs * price, NS_PER_SECOND * DECIMAL_ONE);
+  return durationNs <= 0n
+    ? 0n
+    : divCeil(bytes * durationNs * price, NANOS_PER_SECOND * DECIMAL_ONE);
 }
 
 /** The part of an entry's escrow that is used up at a time. */

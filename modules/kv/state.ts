@@ -21,9 +21,12 @@ export const entryKey = tupleKey<readonly [path: Owner, name: Name, key: Uint8Ar
   textKey,
   bytesKey,
 );
-export const leaseKey = tupleKey<
-  readonly [path: Owner, name: Name, deadlineNs: bigint, key: Uint8Array]
->(addressKey, textKey, u64Key, bytesKey);
+const leaseKey = tupleKey<readonly [path: Owner, name: Name, deadlineNs: bigint, key: Uint8Array]>(
+  addressKey,
+  textKey,
+  u64Key,
+  bytesKey,
+);
 export const grantKey = tupleKey<
   readonly [path: Owner, name: Name, grantee: Uint8Array, prefix: Uint8Array]
 >(addressKey, textKey, addressKey, bytesKey);

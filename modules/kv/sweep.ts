@@ -58,6 +58,7 @@ class Sweep {
       const turnEnd = second ? turnEndNs(first, second) : timeNs;
       this.#sweepNamespace(first, turnEnd < timeNs ? turnEnd : timeNs);
     }
+    if (this.#writers.length === 0) return;
     for (const writer of this.#writers) writer.finish();
     this.#flows.pay(this.#ctx, this.#keeper.needs);
   }

@@ -2,12 +2,11 @@ import { base64 } from "@scure/base";
 import type { AminoField } from "../../../proto/gen/amino/table.ts";
 import { CoreError } from "../errors.ts";
 import { DECIMAL_ONE, DECIMAL_PLACES, divFloor } from "../integers.ts";
-import { formatTime } from "../time.ts";
+import { formatTime, NANOS_PER_SECOND } from "../time.ts";
 import { ANY, openAny, type Parsed, readMessage, type Value } from "./read.ts";
 
 /** Largest seconds of a duration whose nanoseconds fit 64 bits. @source cosmossdk.io/x/tx aminojson MaxDurationSeconds */
 const DURATION_SECONDS_MAX = 9_223_372_035n;
-const NANOS_PER_SECOND = 1_000_000_000n;
 
 function refuse(what: string): never {
   throw CoreError.invalidRequest(`${what} cannot be written as amino JSON`);

@@ -1,7 +1,7 @@
 import type { AuthInfo, TxBody } from "../../../proto/gen/cosmos/tx/v1beta1/tx.ts";
 import { utf8 } from "../bytes.ts";
 import { CoreError } from "../errors.ts";
-import { formatTime } from "../time.ts";
+import { formatTime, joinNanos } from "../time.ts";
 import type { Tx } from "../tx/tx.ts";
 import { aminoJson, jsonText } from "./json.ts";
 
@@ -62,7 +62,7 @@ function coinJson({ denom, amount }: { denom: string; amount: string }): string 
 function timeoutMembers({ timeoutHeight, timeoutTimestamp, unordered }: TxBody): string[] {
   const members = timeoutHeight === 0n ? [] : [`"timeout_height":"${timeoutHeight}"`];
   if (timeoutTimestamp !== undefined) {
-    const timeNs = timeoutTimestamp.seconds * 1_000_000_000n + BigInt(timeoutTimestamp.nanos);
+    const timeNs = joinNanos(timeoutTimestamp);
     members.push(`"timeout_timestamp":"${formatTime(timeNs, "T", "Z")}"`);
   }
   if (unordered) members.push('"unordered":true');

@@ -5,7 +5,7 @@ import {
   type ResponseOf,
   type ServiceDefinition,
 } from "../../core/protobuf.ts";
-import { RpcError, invalid, statusOf } from "./rpc-status.ts";
+import { invalid, statusOf } from "./rpc-status.ts";
 
 /** One unary call, whatever protocol it came by. */
 export interface Call {
@@ -81,8 +81,4 @@ function decode(codec: { decode(bytes: Uint8Array): unknown }, data: Uint8Array)
   } catch {
     throw invalid("the request cannot be decoded");
   }
-}
-
-export function unimplemented(what: string): RpcError {
-  return new RpcError("Unimplemented", `${what} is not implemented`);
 }
