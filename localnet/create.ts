@@ -13,6 +13,7 @@ import { MODE_PUBLIC, isJsonObject, makeFolder, writeFileAtomic } from "../app/n
 import type { JsonObject } from "../app/node/files.ts";
 import { createGenesis, writeGenesis } from "../app/node/genesis.ts";
 import type { GenesisValidator } from "../app/node/genesis.ts";
+import { stakingState } from "../app/node/genesis-staking.ts";
 import { abciSocketPath, makeHomeFolders } from "../app/node/home.ts";
 import { FUNDS, createAccounts } from "./accounts.ts";
 import type { TestAccount } from "./accounts.ts";
@@ -37,11 +38,13 @@ export async function createNetwork(network: Network): Promise<Network> {
   const appState = defaultState(buildApp({ nodeMinGasPrice: "0" }));
   const accounts = await createAccounts(client, addressPrefix(appState));
   const validators = await Promise.all(nodes.map(createNode));
+  const bech32Prefix = addressPrefix(appState);
+  const staking = stakingState({ bech32Prefix, bondDenom: DENOM, validators });
   const genesis = createGenesis({
     chainId: network.chainId,
     genesisTime: new Date(),
     validators,
-    appState: withFunds(appState, accounts),
+    appState: { ...withFunds(appState, accounts), staking },
   });
   await Promise.all(nodes.map(({ home }) => writeGenesis(home.genesis, genesis)));
   await writeConfigs(network);

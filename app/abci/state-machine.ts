@@ -6,11 +6,14 @@ import {
   type ExecTxResult,
   ResponseProcessProposal_ProposalStatus,
   type ResponseQuery,
+  type ValidatorUpdate,
   ResponseVerifyVoteExtension_VerifyStatus,
 } from "../../proto/gen/tendermint/abci/types.ts";
 import type { TxResult } from "../core/execution.ts";
 import type { Event } from "../core/events.ts";
 import type { Executor } from "../core/executor.ts";
+import { CoreError } from "../core/errors.ts";
+import type { GenesisValidator } from "../core/module.ts";
 import type { QueryRequest, QueryResponse } from "../core/query.ts";
 import { joinNanos } from "../core/time.ts";
 import type { Log } from "../log.ts";
@@ -122,6 +125,7 @@ function blockHandlers(
         timeNs: toNanoseconds(request.time),
         state: parseState(request.appStateBytes),
         consensusParams: request.consensusParams ?? ConsensusParams.fromPartial({}),
+        validators: request.validators.map(toGenesisValidator),
       }),
     }),
     finalizeBlock({ height, time, txs }) {
@@ -141,6 +145,12 @@ function blockHandlers(
       return { retainHeight: 0n };
     },
   };
+}
+
+/** @throws CoreError.invalidRequest for another key than ed25519, which our genesis files do not allow */
+function toGenesisValidator({ pubKey, power }: ValidatorUpdate): GenesisValidator {
+  if (pubKey?.sum?.$case === "ed25519") return { publicKey: pubKey.sum.value, power };
+  throw CoreError.invalidRequest("a validator's key is not ed25519");
 }
 
 /** Vote extensions are off; an empty one is accepted, so that the network could not stall on it. */

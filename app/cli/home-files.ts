@@ -15,6 +15,7 @@ import {
 import { APP_SETTINGS, CLIENT_SETTINGS } from "../node/config.ts";
 import { MODE_PUBLIC, errorCode, formatJson, writeFileAtomic } from "../node/files.ts";
 import { createGenesis } from "../node/genesis.ts";
+import { stakingState } from "../node/genesis-staking.ts";
 import { abciSocketPath, makeHomeFolders } from "../node/home.ts";
 import type { Home } from "../node/home.ts";
 import { UserError } from "../node/user-error.ts";
@@ -25,6 +26,8 @@ export interface InitOptions {
   /** Voting power of this node's validator, the only one. */
   readonly power: bigint;
   readonly params: Params;
+  /** What validators are to put at stake; the denomination of fees unless given. */
+  readonly bondDenom?: string;
   /** Replaces configuration and genesis. Keys and data are never replaced. */
   readonly overwrite: boolean;
 }
@@ -58,11 +61,14 @@ export async function initHome(home: Home, options: InitOptions): Promise<InitRe
   const node = await ensureNodeKey(home.nodeKey);
   const validator = await ensureValidatorKey(home.validatorKey);
   await ensureValidatorState(home.validatorState);
+  const { params, power, bondDenom = params.feeDenom } = options;
+  const validators = [{ name: options.moniker, publicKey: validator.publicKey, power }];
+  const staking = stakingState({ bech32Prefix: params.bech32Prefix, bondDenom, validators });
   const genesis = createGenesis({
     chainId: options.chainId,
     genesisTime: new Date(),
-    validators: [{ name: options.moniker, publicKey: validator.publicKey, power: options.power }],
-    appState: appState(options.params),
+    validators,
+    appState: { ...appState(params), staking },
   });
   const proxyApp = `unix://${abciSocketPath(home)}`;
   const files = [

@@ -40,6 +40,11 @@ export const initCommand: Command = command({
       default: "ulaz",
       describe: "Denomination that fees are paid in",
     },
+    "bond-denom": {
+      type: "string",
+      requiresArg: true,
+      describe: "Denomination that validators are to put at stake [default: that of fees]",
+    },
     "min-gas-price": {
       type: "string",
       requiresArg: true,
@@ -74,6 +79,7 @@ export const initCommand: Command = command({
         feeDenom: args["fee-denom"],
         minGasPrice: args["min-gas-price"],
       },
+      bondDenom: args["bond-denom"] ?? args["fee-denom"],
       overwrite: args.overwrite === true,
     });
     if (made.written.length === 0) throw new UserError(`nothing was written to ${home.root}`);

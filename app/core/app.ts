@@ -39,6 +39,11 @@ export class AppBuilder {
     return module;
   }
 
+  /** Of the modules so far. */
+  get moduleNames(): readonly string[] {
+    return this.#modules.map(({ name }) => name);
+  }
+
   /**
    * @throws MachineFault if a module name, store name, message type or query path occurs twice
    */

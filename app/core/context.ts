@@ -9,7 +9,7 @@ import type { Store } from "./store/types.ts";
  *
  * - `genesis`, `block`: genesis and the hooks of a block; not metered
  * - `check`, `recheck`: admission to the mempool
- * - `simulate`: an estimate of gas; signatures and sequences are not checked
+ * - `simulate`: an estimate of gas; signatures are not checked, and sequences may be ahead
  * - `prepare`, `process`: building and judging a proposal
  * - `finalize`: a transaction of a decided block
  * - `query`: reading a committed version

@@ -9,6 +9,7 @@ import { toSafeNumber } from "./integers.ts";
 import { JsonValue } from "./json.ts";
 import { type Proposal, proposalSize, type ProposalVerdict } from "./proposal.ts";
 import { type QueryRequest, type QueryResponse, QueryRouter } from "./query.ts";
+import type { GenesisValidator } from "./module.ts";
 import { Branch } from "./store/branch.ts";
 import type { CommitRecord, Database } from "./store/database.ts";
 import type { StoreLeafChange } from "./store/diff.ts";
@@ -23,6 +24,8 @@ export interface Genesis {
   /** The parsed `app_state`. */
   readonly state: unknown;
   readonly consensusParams: ConsensusParams;
+  /** Who validates the first block. */
+  readonly validators: readonly GenesisValidator[];
 }
 
 export interface BlockResult {
@@ -101,8 +104,9 @@ export class Executor {
     this.#app.settings.setConsensusParams(context(), genesis.consensusParams);
     const state = new JsonValue(genesis.state, "app_state").object();
     for (const { name, initGenesis, defaultGenesis } of this.#app.modules) {
+      if (!initGenesis) continue;
       const part = state.optional(name) ?? new JsonValue(defaultGenesis?.(), `app_state.${name}`);
-      initGenesis?.(context(), part);
+      initGenesis(context(), part, genesis.validators);
       // The module that keeps the chain's settings comes first, so that the others can read addresses.
       this.#execution.settings(branch, block);
     }

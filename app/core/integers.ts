@@ -49,6 +49,12 @@ export function parseDecimal(text: string, what: string): bigint {
   return BigInt(whole) * DECIMAL_ONE + BigInt(fraction.padEnd(DECIMAL_PLACES, "0"));
 }
 
+/** The text of a {@link parseDecimal} value, with all 18 places. */
+export function formatDecimal(value: bigint): string {
+  const digits = value.toString().padStart(DECIMAL_PLACES + 1, "0");
+  return `${digits.slice(0, -DECIMAL_PLACES)}.${digits.slice(-DECIMAL_PLACES)}`;
+}
+
 /** ⌊value ÷ 256⌋ of a safe integer that is not negative. Exact: a power of two moves the exponent alone. */
 export function divBy256(value: number): number {
   return Math.floor(value / 256);

@@ -71,6 +71,13 @@ export class JsonValue {
     return assertUint64(BigInt(value), this.path);
   }
 
+  /** Not negative, written as protobuf's JSON form has it: `3600s`, `1.5s`. */
+  duration(): { seconds: bigint; nanos: number } {
+    const match = /^([0-9]{1,12})(?:\.([0-9]{1,9}))?s$/.exec(this.text());
+    if (!match) return this.#expected("a duration such as 3600s");
+    return { seconds: BigInt(match[1] ?? 0), nanos: Number((match[2] ?? "").padEnd(9, "0")) };
+  }
+
   /** Bytes, written as padded standard base64. */
   bytes(): Uint8Array<ArrayBuffer> {
     const text = this.text();

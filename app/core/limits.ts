@@ -22,6 +22,9 @@ export const PAGE_LIMIT_DEFAULT = 100;
 /** Entries of one page; a larger limit is an error, never silently cut. */
 export const PAGE_LIMIT_MAX = 1_000;
 
+/** Entries that `offset` passes over at most; who goes on from a page's `next_key` passes over none. */
+export const PAGE_OFFSET_MAX = 10_000;
+
 /** Entries that `count_total` counts at most; beyond it the query is refused. */
 export const PAGE_COUNT_MAX = 10_000;
 

@@ -93,6 +93,14 @@ function methods(service: ServiceDefinition): [string, MethodDefinition][] {
   return Object.entries(service.methods);
 }
 
+/** A validator as CometBFT knows it. */
+export interface GenesisValidator {
+  /** ed25519, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** ≥ 1 */
+  readonly power: bigint;
+}
+
 /** A part of the state machine: its state, messages, queries and hooks. Made by hand in app/app.ts. */
 export interface Module {
   /** Error codespace, genesis key and noun on the command line; never renamed. */
@@ -103,8 +111,16 @@ export interface Module {
   readonly queries?: readonly QueryRoute[];
   /** The module's part of a new chain's `app_state`. */
   readonly defaultGenesis?: () => unknown;
-  /** @param state the module's part of `app_state`. @throws ChainError that says what is wrong with it, and where */
-  readonly initGenesis?: (ctx: Context, state: JsonValue) => void;
+  /**
+   * @param state the module's part of `app_state`
+   * @param validators of the first block
+   * @throws ChainError that says what is wrong with the state, and where
+   */
+  readonly initGenesis?: (
+    ctx: Context,
+    state: JsonValue,
+    validators: readonly GenesisValidator[],
+  ) => void;
   /** @returns what {@link initGenesis} of a new chain makes the same state of */
   readonly exportGenesis?: (ctx: Context) => unknown;
   readonly beginBlock?: (ctx: Context) => void;

@@ -10,6 +10,7 @@ import {
   PAGE_COUNT_MAX,
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
+  PAGE_OFFSET_MAX,
   PAGE_SCAN_MAX,
 } from "./limits.ts";
 import { toSafeNumber } from "./integers.ts";
@@ -34,11 +35,13 @@ const NUL = Uint8Array.of(0);
  * next request gives it back as `key`, in either direction. A page ends after `limit` entries, `PAGE_BYTES_MAX` or a walk
  * past `PAGE_SCAN_MAX`, whichever comes first; it holds at least one entry if the walk meets one.
  *
- * Where the SDK would walk without a bound this does not: `offset` is refused, and `count_total` counts at most
- * `PAGE_COUNT_MAX` entries. `total` is also given when the first page holds everything, as clients of the SDK expect.
+ * Where the SDK would walk without a bound this does not: `offset` passes over at most `PAGE_OFFSET_MAX` entries, and
+ * `count_total` counts at most `PAGE_COUNT_MAX`. `total` is also given when the first page holds everything, as clients of
+ * the SDK expect.
  *
  * @param listing the part of the collection to list; a client's `key` never leads out of it
- * @throws CoreError.invalidRequest for a limit beyond PAGE_LIMIT_MAX, an offset, or a total beyond PAGE_COUNT_MAX
+ * @throws CoreError.invalidRequest for a limit beyond PAGE_LIMIT_MAX, an offset beyond PAGE_OFFSET_MAX or beside a key, or a
+ *   total beyond PAGE_COUNT_MAX
  */
 export function paginate<K, V, T>(
   ctx: Context,
@@ -48,6 +51,7 @@ export function paginate<K, V, T>(
   listing: Listing<K, V> = {},
 ): Page<T> {
   const limit = pageLimit(request);
+  const offset = pageOffset(request);
   const fromKey = request !== undefined && request.key.length > 0;
   const countTotal = request?.countTotal === true && !fromKey;
   const prefixBytes = listing.prefix?.length ?? 0;
@@ -57,8 +61,12 @@ export function paginate<K, V, T>(
   let total = 0;
   let walked = 0;
   for (const entry of map.walkEncoded(ctx, pageRange(request, listing))) {
-    walked += 1;
     const isHidden = listing.isListed?.(entry.key, entry.value) === false;
+    if (!isHidden && total < offset) {
+      total += 1;
+      continue;
+    }
+    walked += 1;
     if (isHidden) sizeBytes += entry.sizeBytes;
     if (isHidden && walked <= PAGE_SCAN_MAX && sizeBytes <= PAGE_BYTES_MAX) continue;
     const isOnPage =
@@ -87,13 +95,24 @@ export function paginate<K, V, T>(
 /** Entries of the page that is asked for. @throws CoreError.invalidRequest */
 export function pageLimit(request: PageRequest | undefined): number {
   if (request === undefined) return PAGE_LIMIT_DEFAULT;
-  if (request.offset !== 0n) {
-    throw invalidArgument("pagination by offset is not supported; give the last next_key as key");
-  }
   if (request.limit > BigInt(PAGE_LIMIT_MAX)) {
     throw invalidArgument(`limit is ${request.limit}, expected at most ${PAGE_LIMIT_MAX}`);
   }
   return request.limit === 0n ? PAGE_LIMIT_DEFAULT : toSafeNumber(request.limit, "limit");
+}
+
+/** How many entries the request passes over. @throws CoreError.invalidRequest */
+function pageOffset(request: PageRequest | undefined): number {
+  if (request === undefined || request.offset === 0n) return 0;
+  if (request.key.length > 0) {
+    throw invalidArgument("invalid request, either offset or key is expected, got both");
+  }
+  if (request.offset > BigInt(PAGE_OFFSET_MAX)) {
+    throw invalidArgument(
+      `offset is ${request.offset}, expected at most ${PAGE_OFFSET_MAX}; give the last next_key as key`,
+    );
+  }
+  return toSafeNumber(request.offset, "offset");
 }
 
 /** The range from the request's key on. The key is included in both directions. */

@@ -1,6 +1,6 @@
 import { stateMachineApplication } from "../abci/state-machine.ts";
 import { AbciServer } from "../abci/server.ts";
-import { buildApp } from "../app.ts";
+import { type AppOptions, buildApp } from "../app.ts";
 import type { Crypto } from "../core/crypto.ts";
 import { Executor } from "../core/executor.ts";
 import { describeError } from "../core/faults.ts";
@@ -77,7 +77,7 @@ async function runNode(
   const { home, log } = options;
   const { state, crypto } = await openState(options, config);
   const { executor } = state;
-  const queries = startQueries(home, config, executor, log);
+  const queries = startQueries(options, config, executor);
   const snapshots = await openSnapshots({
     ...{ home, config, state, log },
     sha256: crypto.sha256String,
@@ -159,10 +159,19 @@ function createServer({
   return new AbciServer({ application, address, log, frameBytesMax: FRAME_BYTES_MAX, onFault });
 }
 
+/** What app.toml and the command line say of this node, for the application. */
+function appOptions({ pruning }: NodeOptions, config: AppConfig): AppOptions {
+  return {
+    nodeMinGasPrice: config.minimumGasPrice,
+    nodePruning: pruning ?? pruningSetting(config),
+  };
+}
+
 async function openState(
-  { home, log, pruning }: NodeOptions,
+  options: NodeOptions,
   config: AppConfig,
 ): Promise<{ readonly state: StateHolder; readonly crypto: Crypto }> {
+  const { home, log, pruning } = options;
   const crypto = await createCrypto();
   if (crypto.fallbackReason !== undefined) {
     log.warn("signatures are checked by WebAssembly, which takes three times as long", {
@@ -182,7 +191,7 @@ async function openState(
     onWarning,
     createExecutor: (database) =>
       new Executor({
-        app: buildApp({ nodeMinGasPrice: config.minimumGasPrice }),
+        app: buildApp(appOptions(options, config)),
         crypto: memoizedVerify(crypto),
         database,
         report: (error, where) => {
@@ -201,7 +210,8 @@ interface Queries {
   close(): Promise<void>;
 }
 
-function startQueries(home: Home, config: AppConfig, executor: Executor, log: Log): Queries {
+function startQueries(options: NodeOptions, config: AppConfig, executor: Executor): Queries {
+  const { home, log } = options;
   const here = (request: QueryRequest): QueryResponse => executor.query(request);
   if (config.queryWorkers === 0) {
     return { answer: here, restart: () => Promise.resolve(), close: () => Promise.resolve() };
@@ -209,7 +219,7 @@ function startQueries(home: Home, config: AppConfig, executor: Executor, log: Lo
   const createPool = (): QueryPool =>
     new QueryPool({
       workers: config.queryWorkers,
-      data: { stateFolder: home.stateFolder, nodeMinGasPrice: config.minimumGasPrice },
+      data: { stateFolder: home.stateFolder, app: appOptions(options, config) },
       height: () => BigInt(executor.committed?.height ?? 0),
       log,
     });

@@ -2,7 +2,7 @@
 
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { ProofOps } from "../../proto/gen/tendermint/crypto/proof.ts";
-import { buildApp } from "../app.ts";
+import { type AppOptions, buildApp } from "../app.ts";
 import type { Crypto } from "../core/crypto.ts";
 import { Executor } from "../core/executor.ts";
 import { MachineFault } from "../core/faults.ts";
@@ -15,7 +15,7 @@ import { QUERY_CACHE_BYTES_MAX } from "./limits.ts";
 export interface QueryWorkerData {
   readonly stateFolder: string;
   /** As the node's own: a simulation asks what admission would ask. */
-  readonly nodeMinGasPrice: string;
+  readonly app: AppOptions;
 }
 
 /** To the thread. Requests are answered in the order in which they come. */
@@ -74,7 +74,7 @@ function openReader(
     cacheBytesMax: QUERY_CACHE_BYTES_MAX,
   });
   const executor = new Executor({
-    app: buildApp({ nodeMinGasPrice: data.nodeMinGasPrice }),
+    app: buildApp(data.app),
     crypto,
     database,
     report: (error, where) => {

@@ -73,7 +73,8 @@ export function consumeTxSizeGas(keeper: AuthKeeper): AnteStep {
  * For each signer: finds the account and its key, checks sequence and signature, stores the key if it is the first, and
  * adds one to the sequence. One read and one write an account.
  *
- * A simulation checks neither sequence nor signature; a recheck not the signature, which was checked when the
+ * A simulation checks no signature, and of the sequence that it is not used up: it may come after transactions that wait in
+ * the mempool, which a simulation does not see. A recheck does not check the signature again, which was checked when the
  * transaction came.
  *
  * @throws CoreError.unauthorized, wrongSequence, unknownAddress, invalidPublicKey, noSignatures, tooManySignatures, txDecode
@@ -119,14 +120,14 @@ function authenticateSigner(
 ): void {
   const { info, signature, known, account } = signer;
   consumeSignatureGas(ctx, known.key, signature, signer.params);
-  if (ctx.mode === "simulate") return;
   const { address, sequence } = account;
-  if (info.sequence !== sequence) {
+  const isSimulated = ctx.mode === "simulate";
+  if (isSimulated ? info.sequence < sequence : info.sequence !== sequence) {
     throw CoreError.wrongSequence(
       `account sequence mismatch, expected ${sequence}, got ${info.sequence}`,
     );
   }
-  if (ctx.mode === "recheck") return;
+  if (isSimulated || ctx.mode === "recheck") return;
   // Transactions of genesis are signed before numbers are given.
   const accountNumber = ctx.height === 0n ? 0n : account.accountNumber;
   const publicKey = known.any;

@@ -4,20 +4,22 @@ import { ChainKeeper } from "./keeper.ts";
 import { DEFAULT_PARAMS } from "./params.ts";
 import { chainQueries } from "./queries.ts";
 
-/**
- * The chain's own parameters. Comes first: the other modules read addresses with its prefix.
- *
- * @param options.nodeMinGasPrice decimal text in the fee denom; what this node asks for beyond the chain's minimum
- */
-export function chainModule(options: {
+/** How this node is set up, as far as its queries tell. */
+export interface ChainOptions {
+  /** Decimal text in the fee denom; what this node asks for beyond the chain's minimum. */
   readonly nodeMinGasPrice: string;
-}): Module & { readonly keeper: ChainKeeper } {
+  /** Which heights this node keeps, all if `keepRecent` is undefined; not told unless given. */
+  readonly nodePruning?: { readonly keepRecent: number | undefined; readonly interval: number };
+}
+
+/** The chain's own parameters. Comes first: the other modules read addresses with its prefix. */
+export function chainModule(options: ChainOptions): Module & { readonly keeper: ChainKeeper } {
   const keeper = new ChainKeeper();
   return {
     name: "chain",
     keeper,
     schema: keeper.schema,
-    queries: chainQueries(keeper, options.nodeMinGasPrice),
+    queries: chainQueries(keeper, options),
     defaultGenesis: () => genesisFromParams(DEFAULT_PARAMS),
     initGenesis: (ctx, state) => {
       keeper.setParams(ctx, paramsFromGenesis(state));

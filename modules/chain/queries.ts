@@ -4,6 +4,7 @@ import { QueryDefinition } from "../../proto/gen/lazuli/chain/v1/query.ts";
 import { parseDecimal } from "../../app/core/integers.ts";
 import { type QueryRoute, queryRoutes } from "../../app/core/module.ts";
 import type { ChainKeeper } from "./keeper.ts";
+import type { ChainOptions } from "./module.ts";
 
 /** Of the SDK's node service only `Config` is answered from state; `Status` needs the consensus engine. */
 const NodeConfigDefinition = {
@@ -11,8 +12,10 @@ const NodeConfigDefinition = {
   methods: { config: NodeServiceDefinition.methods.config },
 } as const;
 
-/** @param nodeMinGasPrice decimal text in the fee denom; what this node asks for beyond the chain's minimum */
-export function chainQueries(keeper: ChainKeeper, nodeMinGasPrice: string): readonly QueryRoute[] {
+export function chainQueries(
+  keeper: ChainKeeper,
+  { nodeMinGasPrice, nodePruning }: ChainOptions,
+): readonly QueryRoute[] {
   const nodePrice = parseDecimal(nodeMinGasPrice, "the node's minimum gas price");
   return [
     ...queryRoutes(QueryDefinition, { params: (ctx) => ({ params: keeper.params(ctx) }) }),
@@ -25,8 +28,8 @@ export function chainQueries(keeper: ChainKeeper, nodeMinGasPrice: string): read
         const lower = nodePrice < parseDecimal(minGasPrice, "min_gas_price");
         return {
           minimumGasPrice: `${lower ? minGasPrice : nodeMinGasPrice}${feeDenom}`,
-          pruningKeepRecent: "",
-          pruningInterval: "",
+          pruningKeepRecent: nodePruning === undefined ? "" : String(nodePruning.keepRecent ?? 0),
+          pruningInterval: nodePruning === undefined ? "" : String(nodePruning.interval),
           haltHeight: 0n,
         };
       },

@@ -30,7 +30,7 @@ export function allowanceFromJson(json: JsonValue, depth = 0): Any {
     case PERIODIC_TYPE: {
       const message: PeriodicAllowance = {
         basic: basicFromJson(object.field("basic").object()),
-        period: durationFromJson(object.field("period")),
+        period: object.field("period").duration(),
         periodSpendLimit: coinsFromJson(object.field("period_spend_limit")),
         periodCanSpend: coinsFromJson(object.field("period_can_spend")),
         periodReset: timeFromJson(object.field("period_reset")),
@@ -82,12 +82,6 @@ function timeFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
     throw CoreError.invalidRequest(`${json.path}: expected a time such as 2030-01-01T00:00:00Z`);
   }
   return splitNanos(timeNs);
-}
-
-function durationFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
-  const match = /^([0-9]{1,12})(?:\.([0-9]{1,9}))?s$/.exec(json.text());
-  if (!match) throw CoreError.invalidRequest(`${json.path}: expected a duration such as 3600s`);
-  return { seconds: BigInt(match[1] ?? 0), nanos: Number((match[2] ?? "").padEnd(9, "0")) };
 }
 
 /** The form of {@link allowanceFromJson}. */

@@ -94,6 +94,7 @@ function listMyKeys(
 ): QueryMyKeysResponse {
   refuseTotal(pagination);
   if (pagination?.reverse === true) throw invalidArgument("reverse is not supported");
+  if ((pagination?.offset ?? 0n) !== 0n) throw invalidArgument("offset is not supported");
   const limit = pageLimit(pagination);
   const address = ctx.addresses.parse(owner);
   const from = pagination?.key ?? NO_BYTES;

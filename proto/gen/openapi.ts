@@ -2871,6 +2871,1283 @@ export const OPENAPI: string = String.raw`{
     }
    }
   },
+  "/cosmos/staking/v1beta1/validators": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/Validators",
+    "operationId": "cosmos_staking_v1beta1_Query_Validators_GET_cosmos_staking_v1beta1_validators",
+    "description": "Validators queries all validators that match the given status.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "status",
+      "in": "query",
+      "description": "status enables to query for validators matching a given status.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryValidatorsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/validators/{validator_addr}": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/Validator",
+    "operationId": "cosmos_staking_v1beta1_Query_Validator_GET_cosmos_staking_v1beta1_validators_validator_addr_",
+    "description": "Validator queries validator info for given validator address.",
+    "parameters": [
+     {
+      "name": "validator_addr",
+      "in": "path",
+      "required": true,
+      "description": "validator_addr defines the validator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryValidatorResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/validators/{validator_addr}/delegations": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/ValidatorDelegations",
+    "operationId": "cosmos_staking_v1beta1_Query_ValidatorDelegations_GET_cosmos_staking_v1beta1_validators_validator_addr_delegations",
+    "description": "ValidatorDelegations queries delegate info for given validator.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "validator_addr",
+      "in": "path",
+      "required": true,
+      "description": "validator_addr defines the validator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryValidatorDelegationsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/validators/{validator_addr}/unbonding_delegations": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/ValidatorUnbondingDelegations",
+    "operationId": "cosmos_staking_v1beta1_Query_ValidatorUnbondingDelegations_GET_cosmos_staking_v1beta1_validators_validator_addr_unbonding_delegations",
+    "description": "ValidatorUnbondingDelegations queries unbonding delegations of a validator.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "validator_addr",
+      "in": "path",
+      "required": true,
+      "description": "validator_addr defines the validator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryValidatorUnbondingDelegationsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/validators/{validator_addr}/delegations/{delegator_addr}": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/Delegation",
+    "operationId": "cosmos_staking_v1beta1_Query_Delegation_GET_cosmos_staking_v1beta1_validators_validator_addr_delegations_delegator_addr_",
+    "description": "Delegation queries delegate info for given validator delegator pair.",
+    "parameters": [
+     {
+      "name": "validator_addr",
+      "in": "path",
+      "required": true,
+      "description": "validator_addr defines the validator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryDelegationResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/validators/{validator_addr}/delegations/{delegator_addr}/unbonding_delegation": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/UnbondingDelegation",
+    "operationId": "cosmos_staking_v1beta1_Query_UnbondingDelegation_GET_cosmos_staking_v1beta1_validators_validator_addr_delegations_delegator_addr_unbonding_delegation",
+    "description": "UnbondingDelegation queries unbonding info for given validator delegator\npair.",
+    "parameters": [
+     {
+      "name": "validator_addr",
+      "in": "path",
+      "required": true,
+      "description": "validator_addr defines the validator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryUnbondingDelegationResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/delegations/{delegator_addr}": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/DelegatorDelegations",
+    "operationId": "cosmos_staking_v1beta1_Query_DelegatorDelegations_GET_cosmos_staking_v1beta1_delegations_delegator_addr_",
+    "description": "DelegatorDelegations queries all delegations of a given delegator address.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryDelegatorDelegationsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/delegators/{delegator_addr}/unbonding_delegations": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/DelegatorUnbondingDelegations",
+    "operationId": "cosmos_staking_v1beta1_Query_DelegatorUnbondingDelegations_GET_cosmos_staking_v1beta1_delegators_delegator_addr_unbonding_delegations",
+    "description": "DelegatorUnbondingDelegations queries all unbonding delegations of a given\ndelegator address.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryDelegatorUnbondingDelegationsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/delegators/{delegator_addr}/redelegations": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/Redelegations",
+    "operationId": "cosmos_staking_v1beta1_Query_Redelegations_GET_cosmos_staking_v1beta1_delegators_delegator_addr_redelegations",
+    "description": "Redelegations queries redelegations of given address.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "src_validator_addr",
+      "in": "query",
+      "description": "src_validator_addr defines the validator address to redelegate from.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "dst_validator_addr",
+      "in": "query",
+      "description": "dst_validator_addr defines the validator address to redelegate to.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryRedelegationsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/delegators/{delegator_addr}/validators": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/DelegatorValidators",
+    "operationId": "cosmos_staking_v1beta1_Query_DelegatorValidators_GET_cosmos_staking_v1beta1_delegators_delegator_addr_validators",
+    "description": "DelegatorValidators queries all validators info for given delegator\naddress.\n\nWhen called from another module, this query might consume a high amount of\ngas if the pagination field is incorrectly set.",
+    "parameters": [
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryDelegatorValidatorsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/delegators/{delegator_addr}/validators/{validator_addr}": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/DelegatorValidator",
+    "operationId": "cosmos_staking_v1beta1_Query_DelegatorValidator_GET_cosmos_staking_v1beta1_delegators_delegator_addr_validators_validator_addr_",
+    "description": "DelegatorValidator queries validator info for given delegator validator\npair.",
+    "parameters": [
+     {
+      "name": "delegator_addr",
+      "in": "path",
+      "required": true,
+      "description": "delegator_addr defines the delegator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "validator_addr",
+      "in": "path",
+      "required": true,
+      "description": "validator_addr defines the validator address to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryDelegatorValidatorResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/historical_info/{height}": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/HistoricalInfo",
+    "operationId": "cosmos_staking_v1beta1_Query_HistoricalInfo_GET_cosmos_staking_v1beta1_historical_info_height_",
+    "description": "HistoricalInfo queries the historical info for given height.",
+    "parameters": [
+     {
+      "name": "height",
+      "in": "path",
+      "required": true,
+      "description": "height defines at which height to query the historical info.",
+      "schema": {
+       "type": "string",
+       "format": "int64"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryHistoricalInfoResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/pool": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/Pool",
+    "operationId": "cosmos_staking_v1beta1_Query_Pool_GET_cosmos_staking_v1beta1_pool",
+    "description": "Pool queries the pool info.",
+    "parameters": [
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryPoolResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/staking/v1beta1/params": {
+   "get": {
+    "tags": [
+     "cosmos.staking.v1beta1"
+    ],
+    "summary": "/cosmos.staking.v1beta1.Query/Params",
+    "operationId": "cosmos_staking_v1beta1_Query_Params_GET_cosmos_staking_v1beta1_params",
+    "description": "Parameters queries the staking parameters.",
+    "parameters": [
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.staking.v1beta1.QueryParamsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/upgrade/v1beta1/current_plan": {
+   "get": {
+    "tags": [
+     "cosmos.upgrade.v1beta1"
+    ],
+    "summary": "/cosmos.upgrade.v1beta1.Query/CurrentPlan",
+    "operationId": "cosmos_upgrade_v1beta1_Query_CurrentPlan_GET_cosmos_upgrade_v1beta1_current_plan",
+    "description": "CurrentPlan queries the current upgrade plan.",
+    "parameters": [
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.QueryCurrentPlanResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/upgrade/v1beta1/applied_plan/{name}": {
+   "get": {
+    "tags": [
+     "cosmos.upgrade.v1beta1"
+    ],
+    "summary": "/cosmos.upgrade.v1beta1.Query/AppliedPlan",
+    "operationId": "cosmos_upgrade_v1beta1_Query_AppliedPlan_GET_cosmos_upgrade_v1beta1_applied_plan_name_",
+    "description": "AppliedPlan queries a previously applied upgrade plan by its name.",
+    "parameters": [
+     {
+      "name": "name",
+      "in": "path",
+      "required": true,
+      "description": "name is the name of the applied plan to query for.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.QueryAppliedPlanResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/upgrade/v1beta1/upgraded_consensus_state/{last_height}": {
+   "get": {
+    "tags": [
+     "cosmos.upgrade.v1beta1"
+    ],
+    "summary": "/cosmos.upgrade.v1beta1.Query/UpgradedConsensusState",
+    "operationId": "cosmos_upgrade_v1beta1_Query_UpgradedConsensusState_GET_cosmos_upgrade_v1beta1_upgraded_consensus_state_last_height_",
+    "description": "UpgradedConsensusState queries the consensus state that will serve\nas a trusted kernel for the next version of this chain. It will only be\nstored at the last height of this chain.\nUpgradedConsensusState RPC not supported with legacy querier\nThis rpc is deprecated now that IBC has its own replacement\n(https://github.com/cosmos/ibc-go/blob/2c880a22e9f9cc75f62b527ca94aa75ce1106001/proto/ibc/core/client/v1/query.proto#L54)",
+    "parameters": [
+     {
+      "name": "last_height",
+      "in": "path",
+      "required": true,
+      "description": "last height of the current chain must be sent in request\nas this is the height under which next consensus state is stored",
+      "schema": {
+       "type": "string",
+       "format": "int64"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.QueryUpgradedConsensusStateResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/upgrade/v1beta1/module_versions": {
+   "get": {
+    "tags": [
+     "cosmos.upgrade.v1beta1"
+    ],
+    "summary": "/cosmos.upgrade.v1beta1.Query/ModuleVersions",
+    "operationId": "cosmos_upgrade_v1beta1_Query_ModuleVersions_GET_cosmos_upgrade_v1beta1_module_versions",
+    "description": "ModuleVersions queries the list of module versions from state.",
+    "parameters": [
+     {
+      "name": "module_name",
+      "in": "query",
+      "description": "module_name is a field to query a specific module\nconsensus version from state. Leaving this empty will\nfetch the full list of module versions from state",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.QueryModuleVersionsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/upgrade/v1beta1/authority": {
+   "get": {
+    "tags": [
+     "cosmos.upgrade.v1beta1"
+    ],
+    "summary": "/cosmos.upgrade.v1beta1.Query/Authority",
+    "operationId": "cosmos_upgrade_v1beta1_Query_Authority_GET_cosmos_upgrade_v1beta1_authority",
+    "description": "Returns the account with authority to conduct upgrades",
+    "parameters": [
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.QueryAuthorityResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
   "/cosmos/tx/v1beta1/simulate": {
    "post": {
     "tags": [
@@ -5081,6 +6358,627 @@ export const OPENAPI: string = String.raw`{
      }
     }
    },
+   "cosmos.staking.v1beta1.Commission": {
+    "type": "object",
+    "description": "Commission defines commission parameters for a given validator.",
+    "properties": {
+     "commission_rates": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.CommissionRates"
+       }
+      ],
+      "description": "commission_rates defines the initial commission rates to be used for creating a validator."
+     },
+     "update_time": {
+      "type": "string",
+      "format": "date-time",
+      "description": "update_time is the last time the commission rate was changed."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.CommissionRates": {
+    "type": "object",
+    "description": "CommissionRates defines the initial commission rates to be used for creating\na validator.",
+    "properties": {
+     "rate": {
+      "type": "string",
+      "description": "rate is the commission rate charged to delegators, as a fraction."
+     },
+     "max_rate": {
+      "type": "string",
+      "description": "max_rate defines the maximum commission rate which validator can ever charge, as a fraction."
+     },
+     "max_change_rate": {
+      "type": "string",
+      "description": "max_change_rate defines the maximum daily increase of the validator commission, as a fraction."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.Delegation": {
+    "type": "object",
+    "description": "Delegation represents the bond with tokens held by an account. It is\nowned by one delegator, and is associated with the voting power of one\nvalidator.",
+    "properties": {
+     "delegator_address": {
+      "type": "string",
+      "description": "delegator_address is the encoded address of the delegator."
+     },
+     "validator_address": {
+      "type": "string",
+      "description": "validator_address is the encoded address of the validator."
+     },
+     "shares": {
+      "type": "string",
+      "description": "shares define the delegation shares received."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.DelegationResponse": {
+    "type": "object",
+    "description": "DelegationResponse is equivalent to Delegation except that it contains a\nbalance in addition to shares which is more suitable for client responses.",
+    "properties": {
+     "delegation": {
+      "$ref": "#/components/schemas/cosmos.staking.v1beta1.Delegation"
+     },
+     "balance": {
+      "$ref": "#/components/schemas/cosmos.base.v1beta1.Coin"
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.Description": {
+    "type": "object",
+    "description": "Description defines a validator description.",
+    "properties": {
+     "moniker": {
+      "type": "string",
+      "description": "moniker defines a human-readable name for the validator."
+     },
+     "identity": {
+      "type": "string",
+      "description": "identity defines an optional identity signature (ex. UPort or Keybase)."
+     },
+     "website": {
+      "type": "string",
+      "description": "website defines an optional website link."
+     },
+     "security_contact": {
+      "type": "string",
+      "description": "security_contact defines an optional email for security contact."
+     },
+     "details": {
+      "type": "string",
+      "description": "details define other optional details."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.HistoricalInfo": {
+    "type": "object",
+    "description": "HistoricalInfo contains header and validator information for a given block.\nIt is stored as part of staking module's state, which persists the \u0060n\u0060 most\nrecent HistoricalInfo\n(\u0060n\u0060 is set by the staking module's \u0060historical_entries\u0060 parameter).",
+    "properties": {
+     "header": {
+      "$ref": "#/components/schemas/tendermint.types.Header"
+     },
+     "valset": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.Validator"
+      }
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.Params": {
+    "type": "object",
+    "description": "Params defines the parameters for the x/staking module.",
+    "properties": {
+     "unbonding_time": {
+      "type": "string",
+      "example": "1.5s",
+      "description": "unbonding_time is the time duration of unbonding."
+     },
+     "max_validators": {
+      "type": "integer",
+      "format": "int64",
+      "description": "max_validators is the maximum number of validators."
+     },
+     "max_entries": {
+      "type": "integer",
+      "format": "int64",
+      "description": "max_entries is the max entries for either unbonding delegation or redelegation (per pair/trio)."
+     },
+     "historical_entries": {
+      "type": "integer",
+      "format": "int64",
+      "description": "historical_entries is the number of historical entries to persist."
+     },
+     "bond_denom": {
+      "type": "string",
+      "description": "bond_denom defines the bondable coin denomination."
+     },
+     "min_commission_rate": {
+      "type": "string",
+      "description": "min_commission_rate is the chain-wide minimum commission rate that a validator can charge their delegators"
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.Pool": {
+    "type": "object",
+    "description": "Pool is used for tracking bonded and not-bonded token supply of the bond\ndenomination.",
+    "properties": {
+     "not_bonded_tokens": {
+      "type": "string"
+     },
+     "bonded_tokens": {
+      "type": "string"
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryDelegationResponse": {
+    "type": "object",
+    "description": "QueryDelegationResponse is response type for the Query/Delegation RPC method.",
+    "properties": {
+     "delegation_response": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.DelegationResponse"
+       }
+      ],
+      "description": "delegation_responses defines the delegation info of a delegation."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryDelegatorDelegationsResponse": {
+    "type": "object",
+    "description": "QueryDelegatorDelegationsResponse is response type for the\nQuery/DelegatorDelegations RPC method.",
+    "properties": {
+     "delegation_responses": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.DelegationResponse"
+      },
+      "description": "delegation_responses defines all the delegations' info of a delegator."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryDelegatorUnbondingDelegationsResponse": {
+    "type": "object",
+    "description": "QueryUnbondingDelegatorDelegationsResponse is response type for the\nQuery/UnbondingDelegatorDelegations RPC method.",
+    "properties": {
+     "unbonding_responses": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.UnbondingDelegation"
+      }
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryDelegatorValidatorResponse": {
+    "type": "object",
+    "description": "QueryDelegatorValidatorResponse response type for the\nQuery/DelegatorValidator RPC method.",
+    "properties": {
+     "validator": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.Validator"
+       }
+      ],
+      "description": "validator defines the validator info."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryDelegatorValidatorsResponse": {
+    "type": "object",
+    "description": "QueryDelegatorValidatorsResponse is response type for the\nQuery/DelegatorValidators RPC method.",
+    "properties": {
+     "validators": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.Validator"
+      },
+      "description": "validators defines the validators' info of a delegator."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryHistoricalInfoResponse": {
+    "type": "object",
+    "description": "QueryHistoricalInfoResponse is response type for the Query/HistoricalInfo RPC\nmethod.",
+    "properties": {
+     "hist": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.HistoricalInfo"
+       }
+      ],
+      "description": "hist defines the historical info at the given height."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryParamsResponse": {
+    "type": "object",
+    "description": "QueryParamsResponse is response type for the Query/Params RPC method.",
+    "properties": {
+     "params": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.Params"
+       }
+      ],
+      "description": "params holds all the parameters of this module."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryPoolResponse": {
+    "type": "object",
+    "description": "QueryPoolResponse is response type for the Query/Pool RPC method.",
+    "properties": {
+     "pool": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.Pool"
+       }
+      ],
+      "description": "pool defines the pool info."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryRedelegationsResponse": {
+    "type": "object",
+    "description": "QueryRedelegationsResponse is response type for the Query/Redelegations RPC\nmethod.",
+    "properties": {
+     "redelegation_responses": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.RedelegationResponse"
+      }
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryUnbondingDelegationResponse": {
+    "type": "object",
+    "description": "QueryDelegationResponse is response type for the Query/UnbondingDelegation\nRPC method.",
+    "properties": {
+     "unbond": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.UnbondingDelegation"
+       }
+      ],
+      "description": "unbond defines the unbonding information of a delegation."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryValidatorDelegationsResponse": {
+    "type": "object",
+    "description": "QueryValidatorDelegationsResponse is response type for the\nQuery/ValidatorDelegations RPC method",
+    "properties": {
+     "delegation_responses": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.DelegationResponse"
+      }
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryValidatorResponse": {
+    "type": "object",
+    "description": "QueryValidatorResponse is response type for the Query/Validator RPC method",
+    "properties": {
+     "validator": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.Validator"
+       }
+      ],
+      "description": "validator defines the validator info."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryValidatorUnbondingDelegationsResponse": {
+    "type": "object",
+    "description": "QueryValidatorUnbondingDelegationsResponse is response type for the\nQuery/ValidatorUnbondingDelegations RPC method.",
+    "properties": {
+     "unbonding_responses": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.UnbondingDelegation"
+      }
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.QueryValidatorsResponse": {
+    "type": "object",
+    "description": "QueryValidatorsResponse is response type for the Query/Validators RPC method",
+    "properties": {
+     "validators": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.Validator"
+      },
+      "description": "validators contains all the queried validators."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines the pagination in the response."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.Redelegation": {
+    "type": "object",
+    "description": "Redelegation contains the list of a particular delegator's redelegating bonds\nfrom a particular source validator to a particular destination validator.",
+    "properties": {
+     "delegator_address": {
+      "type": "string",
+      "description": "delegator_address is the bech32-encoded address of the delegator."
+     },
+     "validator_src_address": {
+      "type": "string",
+      "description": "validator_src_address is the validator redelegation source operator address."
+     },
+     "validator_dst_address": {
+      "type": "string",
+      "description": "validator_dst_address is the validator redelegation destination operator address."
+     },
+     "entries": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.RedelegationEntry"
+      },
+      "description": "entries are the redelegation entries."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.RedelegationEntry": {
+    "type": "object",
+    "description": "RedelegationEntry defines a redelegation object with relevant metadata.",
+    "properties": {
+     "creation_height": {
+      "type": "string",
+      "format": "int64",
+      "description": "creation_height  defines the height which the redelegation took place."
+     },
+     "completion_time": {
+      "type": "string",
+      "format": "date-time",
+      "description": "completion_time defines the unix time for redelegation completion."
+     },
+     "initial_balance": {
+      "type": "string",
+      "description": "initial_balance defines the initial balance when redelegation started."
+     },
+     "shares_dst": {
+      "type": "string",
+      "description": "shares_dst is the amount of destination-validator shares created by redelegation."
+     },
+     "unbonding_id": {
+      "type": "string",
+      "format": "uint64",
+      "description": "Incrementing id that uniquely identifies this entry"
+     },
+     "unbonding_on_hold_ref_count": {
+      "type": "string",
+      "format": "int64",
+      "description": "Strictly positive if this entry's unbonding has been stopped by external modules"
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.RedelegationEntryResponse": {
+    "type": "object",
+    "description": "RedelegationEntryResponse is equivalent to a RedelegationEntry except that it\ncontains a balance in addition to shares which is more suitable for client\nresponses.",
+    "properties": {
+     "redelegation_entry": {
+      "$ref": "#/components/schemas/cosmos.staking.v1beta1.RedelegationEntry"
+     },
+     "balance": {
+      "type": "string"
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.RedelegationResponse": {
+    "type": "object",
+    "description": "RedelegationResponse is equivalent to a Redelegation except that its entries\ncontain a balance in addition to shares which is more suitable for client\nresponses.",
+    "properties": {
+     "redelegation": {
+      "$ref": "#/components/schemas/cosmos.staking.v1beta1.Redelegation"
+     },
+     "entries": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.RedelegationEntryResponse"
+      }
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.UnbondingDelegation": {
+    "type": "object",
+    "description": "UnbondingDelegation stores all of a single delegator's unbonding bonds\nfor a single validator in an time-ordered list.",
+    "properties": {
+     "delegator_address": {
+      "type": "string",
+      "description": "delegator_address is the encoded address of the delegator."
+     },
+     "validator_address": {
+      "type": "string",
+      "description": "validator_address is the encoded address of the validator."
+     },
+     "entries": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.staking.v1beta1.UnbondingDelegationEntry"
+      },
+      "description": "entries are the unbonding delegation entries."
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.UnbondingDelegationEntry": {
+    "type": "object",
+    "description": "UnbondingDelegationEntry defines an unbonding object with relevant metadata.",
+    "properties": {
+     "creation_height": {
+      "type": "string",
+      "format": "int64",
+      "description": "creation_height is the height which the unbonding took place."
+     },
+     "completion_time": {
+      "type": "string",
+      "format": "date-time",
+      "description": "completion_time is the unix time for unbonding completion."
+     },
+     "initial_balance": {
+      "type": "string",
+      "description": "initial_balance defines the tokens initially scheduled to receive at completion."
+     },
+     "balance": {
+      "type": "string",
+      "description": "balance defines the tokens to receive at completion."
+     },
+     "unbonding_id": {
+      "type": "string",
+      "format": "uint64",
+      "description": "Incrementing id that uniquely identifies this entry"
+     },
+     "unbonding_on_hold_ref_count": {
+      "type": "string",
+      "format": "int64",
+      "description": "Strictly positive if this entry's unbonding has been stopped by external modules"
+     }
+    }
+   },
+   "cosmos.staking.v1beta1.Validator": {
+    "type": "object",
+    "description": "Validator defines a validator, together with the total amount of the\nValidator's bond shares and their exchange rate to coins. Slashing results in\na decrease in the exchange rate, allowing correct calculation of future\nundelegations without iterating over delegators. When coins are delegated to\nthis validator, the validator is credited with a delegation whose number of\nbond shares is based on the amount of coins delegated divided by the current\nexchange rate. Voting power can be calculated as total bonded shares\nmultiplied by exchange rate.",
+    "properties": {
+     "operator_address": {
+      "type": "string",
+      "description": "operator_address defines the address of the validator's operator; bech encoded in JSON."
+     },
+     "consensus_pubkey": {
+      "type": "object",
+      "description": "consensus_pubkey is the consensus public key of the validator, as a Protobuf Any.",
+      "properties": {
+       "@type": {
+        "type": "string"
+       }
+      },
+      "additionalProperties": {}
+     },
+     "jailed": {
+      "type": "boolean",
+      "description": "jailed defined whether the validator has been jailed from bonded status or not."
+     },
+     "status": {
+      "type": "string",
+      "enum": [
+       "BOND_STATUS_UNSPECIFIED",
+       "BOND_STATUS_UNBONDED",
+       "BOND_STATUS_UNBONDING",
+       "BOND_STATUS_BONDED"
+      ],
+      "description": "status is the validator status (bonded/unbonding/unbonded)."
+     },
+     "tokens": {
+      "type": "string",
+      "description": "tokens define the delegated tokens (incl. self-delegation)."
+     },
+     "delegator_shares": {
+      "type": "string",
+      "description": "delegator_shares defines total shares issued to a validator's delegators."
+     },
+     "description": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.Description"
+       }
+      ],
+      "description": "description defines the description terms for the validator."
+     },
+     "unbonding_height": {
+      "type": "string",
+      "format": "int64",
+      "description": "unbonding_height defines, if unbonding, the height at which this validator has begun unbonding."
+     },
+     "unbonding_time": {
+      "type": "string",
+      "format": "date-time",
+      "description": "unbonding_time defines, if unbonding, the min time for the validator to complete unbonding."
+     },
+     "commission": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.staking.v1beta1.Commission"
+       }
+      ],
+      "description": "commission defines the commission parameters."
+     },
+     "min_self_delegation": {
+      "type": "string",
+      "description": "min_self_delegation is the validator's self declared minimum self delegation."
+     },
+     "unbonding_on_hold_ref_count": {
+      "type": "string",
+      "format": "int64",
+      "description": "strictly positive if this validator's unbonding has been stopped by external modules"
+     },
+     "unbonding_ids": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "format": "uint64"
+      },
+      "description": "list of unbonding ids, each uniquely identifing an unbonding of this validator"
+     }
+    }
+   },
    "cosmos.tx.v1beta1.AuthInfo": {
     "type": "object",
     "description": "AuthInfo describes the fee and signer modes that are used to sign a\ntransaction.",
@@ -5543,6 +7441,112 @@ export const OPENAPI: string = String.raw`{
       "type": "string",
       "format": "byte",
       "description": "tx_bytes is the encoded transaction bytes."
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.ModuleVersion": {
+    "type": "object",
+    "description": "ModuleVersion specifies a module and its consensus version.",
+    "properties": {
+     "name": {
+      "type": "string",
+      "description": "name of the app module"
+     },
+     "version": {
+      "type": "string",
+      "format": "uint64",
+      "description": "consensus version of the app module"
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.Plan": {
+    "type": "object",
+    "description": "Plan specifies information about a planned upgrade and when it should occur.",
+    "properties": {
+     "name": {
+      "type": "string",
+      "description": "Sets the name for the upgrade. This name will be used by the upgraded\nversion of the software to apply any special \"on-upgrade\" commands during\nthe first BeginBlock method after the upgrade is applied. It is also used\nto detect whether a software version can handle a given upgrade. If no\nupgrade handler with this name has been set in the software, it will be\nassumed that the software is out-of-date when the upgrade Time or Height is\nreached and the software will exit."
+     },
+     "time": {
+      "type": "string",
+      "format": "date-time",
+      "description": "Deprecated: Time based upgrades have been deprecated. Time based upgrade logic\nhas been removed from the SDK.\nIf this field is not empty, an error will be thrown."
+     },
+     "height": {
+      "type": "string",
+      "format": "int64",
+      "description": "The height at which the upgrade must be performed."
+     },
+     "info": {
+      "type": "string",
+      "description": "Any application specific upgrade info to be included on-chain\nsuch as a git commit that validators could automatically upgrade to"
+     },
+     "upgraded_client_state": {
+      "type": "object",
+      "description": "Deprecated: UpgradedClientState field has been deprecated. IBC upgrade logic has been\nmoved to the IBC module in the sub module 02-client.\nIf this field is not empty, an error will be thrown.",
+      "properties": {
+       "@type": {
+        "type": "string"
+       }
+      },
+      "additionalProperties": {}
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.QueryAppliedPlanResponse": {
+    "type": "object",
+    "description": "QueryAppliedPlanResponse is the response type for the Query/AppliedPlan RPC\nmethod.",
+    "properties": {
+     "height": {
+      "type": "string",
+      "format": "int64",
+      "description": "height is the block height at which the plan was applied."
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.QueryAuthorityResponse": {
+    "type": "object",
+    "description": "QueryAuthorityResponse is the response type for Query/Authority",
+    "properties": {
+     "address": {
+      "type": "string"
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.QueryCurrentPlanResponse": {
+    "type": "object",
+    "description": "QueryCurrentPlanResponse is the response type for the Query/CurrentPlan RPC\nmethod.",
+    "properties": {
+     "plan": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.Plan"
+       }
+      ],
+      "description": "plan is the current upgrade plan."
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.QueryModuleVersionsResponse": {
+    "type": "object",
+    "description": "QueryModuleVersionsResponse is the response type for the Query/ModuleVersions\nRPC method.",
+    "properties": {
+     "module_versions": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.upgrade.v1beta1.ModuleVersion"
+      },
+      "description": "module_versions is a list of module names with their consensus versions."
+     }
+    }
+   },
+   "cosmos.upgrade.v1beta1.QueryUpgradedConsensusStateResponse": {
+    "type": "object",
+    "description": "QueryUpgradedConsensusStateResponse is the response type for the Query/UpgradedConsensusState\nRPC method.",
+    "properties": {
+     "upgraded_consensus_state": {
+      "type": "string",
+      "format": "byte"
      }
     }
    },

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       timeNs: 1n,
       state: genesisOf(accounts),
       consensusParams: ConsensusParams.fromPartial({}),
+      validators: [],
     });
     for (const account of accounts) account.restart();
     const txs = Array.from({ length: total }, (_, i) => {

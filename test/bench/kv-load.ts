@@ -83,6 +83,7 @@ export class KvLoad {
         new AddressCodec("lazuli").format(moduleAddress(crypto, "kv")),
       ),
       consensusParams: ConsensusParams.fromPartial({}),
+      validators: [],
     });
     const load = new KvLoad(accounts, executor, async () => {
       await database.close();

@@ -30,6 +30,7 @@ export function bankChain(
         module.initGenesis?.(
           ctx,
           new JsonValue(genesis[module.name] ?? module.defaultGenesis?.(), module.name),
+          [],
         );
       }
     },

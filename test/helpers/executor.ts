@@ -9,6 +9,7 @@ import type { Crypto } from "../../app/core/crypto.ts";
 import { ChainError } from "../../app/core/errors.ts";
 import { type BlockResult, Executor, type Genesis } from "../../app/core/executor.ts";
 import { MachineFault } from "../../app/core/faults.ts";
+import type { GenesisValidator } from "../../app/core/module.ts";
 import type {
   MethodDefinition,
   RequestOf,
@@ -100,6 +101,11 @@ export const carol = createSigner("carol");
 export const PEOPLE: readonly Signer[] = [alice, bob, carol];
 export const FUNDS = 1_000_000_000n;
 
+export const VALIDATORS: readonly GenesisValidator[] = [1, 2].map((one) => ({
+  publicKey: new Uint8Array(32).fill(one),
+  power: BigInt(10 * one),
+}));
+
 const START_NS = 1_700_000_000_000_000_000n;
 
 export function blockTime(height: bigint): bigint {
@@ -182,6 +188,7 @@ export class TestChain {
       timeNs: START_NS,
       state: options.state ?? genesisState(this.app),
       consensusParams: ConsensusParams.fromPartial({ block: { maxBytes: 1_048_576n, maxGas } }),
+      validators: VALIDATORS,
     };
   }
 

@@ -57,7 +57,7 @@ export class KvChain {
     else this.#fund(options.funds ?? []);
     const ctx = this.context({ mode: "genesis" });
     const state: unknown = genesis ? genesis.kv : this.module.defaultGenesis?.();
-    this.module.initGenesis?.(ctx, new JsonValue(state, "app_state.kv"));
+    this.module.initGenesis?.(ctx, new JsonValue(state, "app_state.kv"), []);
     const { keeper } = this.module;
     if (options.params) keeper.setParams(ctx, { ...keeper.params(ctx), ...options.params });
   }

@@ -131,7 +131,7 @@ test("B-11: a node that is stormed with queries executes its blocks as one that 
   const stormed = TestChain.start({ database });
   const pool = new QueryPool({
     workers: 2,
-    data: { stateFolder: folder, nodeMinGasPrice: "0" },
+    data: { stateFolder: folder, app: { nodeMinGasPrice: "0" } },
     height: () => BigInt(stormed.executor.committed?.height ?? 0),
     log: createLog({ level: "warn", format: "plain", write: (line) => void lines.push(line) }),
   });

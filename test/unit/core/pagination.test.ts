@@ -57,6 +57,22 @@ const rows: readonly {
     total: 7n,
   },
   { name: "no total with a key", request: { key: key("f"), countTotal: true }, entries: "fg" },
+  { name: "a page by offset", request: { offset: 2n, limit: 3n }, entries: "cde", next: "f" },
+  { name: "the last page by offset", request: { offset: 5n, limit: 3n }, entries: "fg", total: 7n },
+  {
+    name: "a total beyond a page by offset",
+    request: { offset: 2n, limit: 2n, countTotal: true },
+    entries: "cd",
+    next: "e",
+    total: 7n,
+  },
+  { name: "an offset behind the end", request: { offset: 9n }, entries: "", total: 7n },
+  {
+    name: "an offset in reverse",
+    request: { offset: 1n, limit: 2n, reverse: true },
+    entries: "fe",
+    next: "d",
+  },
   { name: "in reverse", request: { reverse: true, limit: 3n }, entries: "gfe", next: "d" },
   {
     name: "in reverse by key",

@@ -22,7 +22,7 @@ function setUp(t: TestContext, options: Partial<QueryPoolOptions> = {}): Setup {
   const write = (line: string): void => void lines.push(line);
   const pool = new QueryPool({
     workers: 1,
-    data: { stateFolder: "", nodeMinGasPrice: "0" },
+    data: { stateFolder: "", app: { nodeMinGasPrice: "0" } },
     height: () => HEIGHT,
     log: createLog({ level: "debug", format: "plain", write }),
     program: SCRIPTED,
@@ -104,7 +104,9 @@ test("a fault of the database rejects every query from then on", async (t) => {
 });
 
 test("threads that do not start leave nobody waiting", async (t) => {
-  const { ask, lines } = setUp(t, { data: { stateFolder: "no start", nodeMinGasPrice: "0" } });
+  const { ask, lines } = setUp(t, {
+    data: { stateFolder: "no start", app: { nodeMinGasPrice: "0" } },
+  });
   for (const answer of await Promise.all(["/a", "/b"].map(ask)))
     assertBrokenOff(answer, /does not start/);
   assert.ok(lines.some((line) => line.includes("a query thread ended")));
@@ -123,7 +125,7 @@ test("closing answers what waits and what comes", async (t) => {
 
 test("a damaged database is a fault, a missing one is not", async (t) => {
   const node = await stoppedNode(t, 5);
-  const data = { stateFolder: node.home.stateFolder, nodeMinGasPrice: "0" };
+  const data = { stateFolder: node.home.stateFolder, app: { nodeMinGasPrice: "0" } };
   const file = join(node.home.stateFolder, "data.mdb");
   const program = new URL("../../../app/node/query-worker.js", import.meta.url);
   const good = setUp(t, { data, program });

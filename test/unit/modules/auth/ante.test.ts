@@ -167,7 +167,7 @@ const valid: readonly {
 }[] = [
   { name: "without a key, when the account has it", tx: { publicKey: undefined }, known: true },
   { name: "with account number 0 at genesis", tx: { accountNumber: 0 }, height: 0n },
-  { name: "simulated, with another sequence", tx: { sequence: 99 }, mode: "simulate" },
+  { name: "simulated, with a sequence to come", tx: { sequence: 99 }, mode: "simulate" },
   {
     name: "simulated, without signature, mode and key",
     tx: { signature: new Uint8Array(0), signMode: 0, publicKey: undefined },
@@ -189,6 +189,16 @@ for (const { name, tx: options, known = false, height = 1n, mode = "finalize" } 
     assert.equal(auth.keeper.getAccount(ctx, address)?.sequence, 5n);
   });
 }
+
+test("a simulation refuses a sequence that is used up, as the SDK does", async () => {
+  const { auth, context } = chain();
+  const { tx } = await makeTx({ sequence: 3 });
+  assert.throws(() => auth.ante.authenticate(context({ height: 1n, mode: "simulate" }), tx), {
+    codespace: "sdk",
+    code: 32,
+    message: /account sequence mismatch, expected 4, got 3/,
+  });
+});
 
 /** The same signature with s in the upper half of the order. */
 async function highS(): Promise<Uint8Array> {

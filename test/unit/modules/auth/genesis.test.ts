@@ -151,6 +151,7 @@ for (const { name, state, error } of refused) {
         authModule().initGenesis?.(
           memoryContext({ mode: "genesis" }),
           new JsonValue(state, "auth"),
+          [],
         ),
       {
         name: "ChainError",

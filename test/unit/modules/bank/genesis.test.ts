@@ -163,7 +163,8 @@ for (const { name, state, error } of refused) {
   test(`genesis refused: ${name}`, () => {
     const { bank } = bankChain();
     assert.throws(
-      () => bank.initGenesis?.(memoryContext({ mode: "genesis" }), new JsonValue(state, "bank")),
+      () =>
+        bank.initGenesis?.(memoryContext({ mode: "genesis" }), new JsonValue(state, "bank"), []),
       {
         name: "ChainError",
         message: error,

@@ -13,7 +13,7 @@ function init(given: unknown, nodeMinGasPrice = "0") {
   const module = chainModule({ nodeMinGasPrice });
   const state = new MemoryState();
   const ctx = memoryContext({ state, mode: "genesis" });
-  module.initGenesis?.(ctx, new JsonValue(given, "app_state.chain"));
+  module.initGenesis?.(ctx, new JsonValue(given, "app_state.chain"), []);
   return { ...module, ctx };
 }
 

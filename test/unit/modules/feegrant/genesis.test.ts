@@ -38,7 +38,7 @@ function init(allowances: readonly unknown[]) {
   const accounts = { getAccount: () => undefined, ensureAccount: () => undefined };
   const module = feegrantModule({ accounts, blocked: [] });
   const ctx = memoryContext({ mode: "genesis" });
-  module.initGenesis?.(ctx, new JsonValue({ allowances }, "feegrant"));
+  module.initGenesis?.(ctx, new JsonValue({ allowances }, "feegrant"), []);
   return { module, ctx, exported: module.exportGenesis?.(ctx) };
 }
 

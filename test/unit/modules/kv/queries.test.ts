@@ -152,7 +152,7 @@ const refused: readonly (readonly [
     18,
     /limit is 1001, expected at most 1000/,
   ],
-  ["an offset", "Entries", { pagination: page({ offset: 1n }) }, 18, /offset is not supported/],
+  ["an offset", "MyKeys", { pagination: page({ offset: 1n }) }, 18, /offset is not supported/],
   ...["Get", "Has", "Keys", "Entries", "Count", "Namespace"].map(
     (method) =>
       [
