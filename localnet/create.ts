@@ -88,6 +88,8 @@ export async function writeConfigs(network: Network): Promise<void> {
     chainId: network.chainId,
     keyringBackend: "test",
     node: nodes[0]?.rpc ?? "",
+    rest: nodes[0]?.rest ?? "",
+    grpc: nodes[0]?.grpc ?? "",
   });
   await writeFileAtomic(clientHome(network.dir).clientToml, client, options);
 }

@@ -9,6 +9,7 @@ import { UserError } from "../app/node/user-error.ts";
 import { readAccounts } from "./accounts.ts";
 import type { TestAccount } from "./accounts.ts";
 import { createNetwork, writeConfigs } from "./create.ts";
+import { startFaucet, stopFaucet } from "./faucet.ts";
 import { LOCK_FILE, lockFolder } from "./lock.ts";
 import { lastLines, readLines } from "./logs.ts";
 import {
@@ -20,6 +21,7 @@ import {
   VALIDATORS_MAX,
   chainIdFor,
   clientHome,
+  faucetOf,
   findNetwork,
   isInteger,
   nodesOf,
@@ -27,7 +29,7 @@ import {
   resolveDir,
   writeNetwork,
 } from "./network.ts";
-import type { Network, NetworkNode } from "./network.ts";
+import type { Network, NetworkFaucet, NetworkNode } from "./network.ts";
 import { spawnNode, stopNodes } from "./node-runner.ts";
 import { claimAnyPorts, claimPorts } from "./ports.ts";
 import type { PortClaim } from "./ports.ts";
@@ -48,6 +50,8 @@ export interface StartOptions {
   readonly snapshotInterval?: number | undefined;
   /** True: the nodes outlive this process. False: {@link Localnet.watch} them and stop them. */
   readonly detach: boolean;
+  /** Whether a faucet gives coins away; it does unless this is false. */
+  readonly faucet?: boolean;
   readonly log: Log;
   /** For every node, on top of this process's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -86,6 +90,7 @@ export async function startLocalnet(options: StartOptions): Promise<Localnet> {
     const localnet = new Localnet(network, environment);
     try {
       await bringUp(localnet, isNew, options);
+      if (options.faucet !== false) await localnet.startFaucet(options.signal);
     } catch (error) {
       await localnet.stop();
       throw error;
@@ -120,7 +125,7 @@ export async function cleanLocalnet(dir: string): Promise<void> {
 /**
  * The last lines of a node's log and, if wanted, those that come.
  *
- * @param name of the node, such as `node0`
+ * @param name of the node, such as `node0`, or `faucet`
  * @throws UserError if there is no such localnet or node
  */
 export async function* localnetLogs(
@@ -128,7 +133,8 @@ export async function* localnetLogs(
   name: string,
   options: { readonly lines: number; readonly follow: boolean; readonly signal?: AbortSignal },
 ): AsyncGenerator<string, void, undefined> {
-  const { logFile } = (await openLocalnet(dir)).node(name);
+  const localnet = await openLocalnet(dir);
+  const { logFile } = name === "faucet" ? localnet.faucet : localnet.node(name);
   yield* readLines(logFile, options);
 }
 
@@ -136,13 +142,17 @@ export async function* localnetLogs(
 export class Localnet {
   readonly network: Network;
   readonly nodes: readonly NetworkNode[];
+  /** It may not be running. */
+  readonly faucet: NetworkFaucet;
   readonly #environment: Readonly<Record<string, string>>;
   /** Nodes that this process has started. */
   readonly #children = new Map<string, ChildProcess>();
+  #faucetProcess: ChildProcess | undefined;
 
   constructor(network: Network, environment: Readonly<Record<string, string>>) {
     this.network = network;
     this.nodes = nodesOf(network);
+    this.faucet = faucetOf(network);
     this.#environment = environment;
   }
 
@@ -169,7 +179,7 @@ export class Localnet {
   }
 
   status(): Promise<LocalnetStatus> {
-    return statusOf(this.nodes);
+    return statusOf(this.nodes, this.faucet);
   }
 
   /** Starts one node and returns when its process runs. @param environment on top of the network's */
@@ -184,8 +194,14 @@ export class Localnet {
     this.#children.set(name, child);
   }
 
-  /** Stops all nodes, each CometBFT before its application; SIGKILL after a deadline. */
+  /** Starts the faucet and returns when it answers. @throws UserError if it does not come up */
+  async startFaucet(stop?: AbortSignal): Promise<void> {
+    this.#faucetProcess = await startFaucet(this.faucet, this.#environment, stop);
+  }
+
+  /** Stops the faucet and all nodes, each CometBFT before its application; SIGKILL after a deadline. */
   async stop(): Promise<void> {
+    await stopFaucet(this.faucet);
     await stopNodes(this.nodes);
   }
 
@@ -203,6 +219,7 @@ export class Localnet {
   /** Lets this process end while the nodes go on. */
   detach(): void {
     for (const child of this.#children.values()) child.unref();
+    this.#faucetProcess?.unref();
   }
 
   /** How a node that this process has started ended, or undefined while it runs. */
@@ -233,8 +250,8 @@ export class Localnet {
       }
       await pause(POLL_MS);
     }
-    if (!signal.aborted && failed) throw new UserError("no node is left that runs");
     await this.stop();
+    if (!signal.aborted && failed) throw new UserError("no node is left that runs");
   }
 }
 
@@ -303,9 +320,10 @@ async function prepareExisting(existing: Network, options: StartOptions): Promis
   return { network, claim, isNew: false };
 }
 
+/** A faucet whose nodes were killed is stopped. */
 async function assertStopped(network: Network, when: string): Promise<void> {
   const processes = await findProcesses(nodesOf(network).map(({ home }) => home.root));
-  if (processes.length === 0) return;
+  if (processes.length === 0) return stopFaucet(faucetOf(network));
   const pids = processes.map(({ pid }) => pid).join(", ");
   throw new UserError(
     `the localnet in ${network.dir} is running (processes ${pids}); ` +

@@ -61,6 +61,8 @@ const RPC_OFFSET = 1;
 /** Not 2 and 4, which for the first node are what CometBFT takes for ABCI and metrics unless told otherwise. */
 const GRPC_OFFSET = 5;
 const REST_OFFSET = 6;
+/** Of the first node's ports. */
+const FAUCET_OFFSET = 7;
 /** Of the first node's ports; nobody listens there but whoever starts the network (ports.ts). */
 export const CLAIM_OFFSET = 9;
 export const BASE_PORT_MIN = 1_024;
@@ -104,6 +106,23 @@ export function nodesOf(network: Network): readonly NetworkNode[] {
       rest: `http://${HOST}:${firstPort + REST_OFFSET}`,
     };
   });
+}
+
+/** The faucet of a network and where it is. */
+export interface NetworkFaucet {
+  /** The client's, which has its key. */
+  readonly home: Home;
+  readonly logFile: string;
+  /** Such as `127.0.0.1:26663`. */
+  readonly address: string;
+  /** Such as `http://127.0.0.1:26663`. */
+  readonly url: string;
+}
+
+export function faucetOf(network: Network): NetworkFaucet {
+  const address = `${HOST}:${network.basePort + FAUCET_OFFSET}`;
+  const logFile = join(network.dir, "faucet.log");
+  return { home: clientHome(network.dir), logFile, address, url: `http://${address}` };
 }
 
 export function clientHome(dir: string): Home {

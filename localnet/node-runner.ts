@@ -27,12 +27,25 @@ export async function spawnNode(
   environment: Readonly<Record<string, string>>,
 ): Promise<ChildProcess> {
   await endLeftovers(node);
-  await putLongLogAside(node.logFile);
-  const log = await open(node.logFile, "a");
+  return spawnCommand(["start", "--home", node.home.root], node, environment);
+}
+
+/**
+ * Runs the command `lazuli` in a session of its own.
+ *
+ * @param of whose home it works in, and the file that its output goes to
+ * @param environment on top of this process's own
+ */
+export async function spawnCommand(
+  argv: readonly string[],
+  of: Pick<NetworkNode, "home" | "logFile">,
+  environment: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
+  await putLongLogAside(of.logFile);
+  const log = await open(of.logFile, "a");
   try {
-    const args = ["--enable-source-maps", MAIN, "start", "--home", node.home.root];
-    const child = spawn(process.execPath, args, {
-      cwd: node.home.root,
+    const child = spawn(process.execPath, ["--enable-source-maps", MAIN, ...argv], {
+      cwd: of.home.root,
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
       env: { ...inherited(), ...environment },

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { errorCode } from "../app/node/files.ts";
 
 /**
- * A process of a node. Processes are found in the system's table by the home folder in their command line, not by a
+ * A process of a node, or the faucet. Processes are found in the system's table by the home folder in their command line, not by a
  * number written down earlier: a number may belong to another program by now, and a node that was started by hand, or a
  * CometBFT that has lost its application, would not be known.
  */
@@ -14,9 +14,10 @@ export interface NodeProcess {
   readonly pid: number;
   /** The root of the home folder that it runs on. */
   readonly home: string;
-  readonly role: "application" | "comet";
+  readonly role: "application" | "comet" | "faucet";
 }
 
+const COMMANDS: ReadonlySet<string> = new Set(["start", "faucet"]);
 const PROCESSES_MAX = 100_000;
 const READS_AT_ONCE = 64;
 const PS_OUTPUT_BYTES_MAX = 64 * 1_048_576;
@@ -92,11 +93,11 @@ async function readProcesses(pids: readonly number[]): Promise<NodeProcess[]> {
     for (const [at, line] of lines.entries()) {
       const words = line.split("\0");
       const start = words.findIndex(
-        (word, place) => place > 0 && word === "start" && words[place + 1] === "--home",
+        (word, place) => place > 0 && COMMANDS.has(word) && words[place + 1] === "--home",
       );
-      const home = words[start + 2];
-      if (start < 0 || home === undefined) continue;
-      found.push({ pid: some[at] as number, home, role: roleOf(start === 1) });
+      const [command, , home] = words.slice(start);
+      if (start < 0 || command === undefined || home === undefined) continue;
+      found.push({ pid: some[at] as number, home, role: roleOf(command, start === 1) });
     }
   }
   return found;
@@ -113,12 +114,17 @@ async function readCommandLine(pid: number): Promise<string> {
   }
 }
 
-/** CometBFT is run as `cometbft start --home …` (comet-process.ts), the application as `node … main.js start --home …`. */
-function roleOf(isSecondWord: boolean): NodeProcess["role"] {
+/**
+ * CometBFT is run as `cometbft start --home …` (comet-process.ts), the application as `node … main.js start --home …`, the
+ * faucet as `node … main.js faucet --home …`.
+ */
+function roleOf(command: string, isSecondWord: boolean): NodeProcess["role"] {
+  if (command === "faucet") return "faucet";
   return isSecondWord ? "comet" : "application";
 }
 
-const PS_LINE = /^\s*(?<pid>\d+) (?<before>.*?) start --home (?<home>.+?)(?: --proxy_app .*)?$/;
+const PS_LINE =
+  /^\s*(?<pid>\d+) (?<before>.*?) (?<command>start|faucet) --home (?<home>.+?)(?: --(?:proxy_app|address) .*)?$/;
 
 async function askPs(which: readonly string[]): Promise<NodeProcess[]> {
   const stdout = await run("ps", [...which, "-ww", "-o", "pid=,command="], {
@@ -133,9 +139,9 @@ async function askPs(which: readonly string[]): Promise<NodeProcess[]> {
   );
   const found: NodeProcess[] = [];
   for (const line of stdout.split("\n").slice(0, PROCESSES_MAX)) {
-    const { pid, before, home } = PS_LINE.exec(line)?.groups ?? {};
+    const { pid, before, command, home } = PS_LINE.exec(line)?.groups ?? {};
     if (pid === undefined || before === undefined || home === undefined) continue;
-    found.push({ pid: Number(pid), home, role: roleOf(!before.endsWith(".js")) });
+    found.push({ pid: Number(pid), home, role: roleOf(command ?? "", !before.endsWith(".js")) });
   }
   return found;
 }

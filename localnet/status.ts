@@ -1,12 +1,19 @@
 import { ClientError } from "../app/client/errors.ts";
 import { HttpRpc } from "../app/client/rpc.ts";
 import { isJsonObject } from "../app/node/files.ts";
-import type { NetworkNode } from "./network.ts";
+import type { NetworkFaucet, NetworkNode } from "./network.ts";
 import { findProcesses } from "./processes.ts";
 
 /** What `lazuli localnet status -o json` prints. */
 export interface LocalnetStatus {
   readonly validators: readonly ValidatorStatus[];
+  readonly faucet: FaucetStatus;
+}
+
+export interface FaucetStatus {
+  readonly url: string;
+  /** Null if it is not running. */
+  readonly pid: number | null;
 }
 
 /** Null is what cannot be known: the node is not running, or does not answer yet. */
@@ -27,12 +34,19 @@ export interface ValidatorStatus {
 
 const TIMEOUT_MS = 3_000;
 
-export async function statusOf(nodes: readonly NetworkNode[]): Promise<LocalnetStatus> {
-  const processes = await findProcesses(nodes.map(({ home }) => home.root));
+export async function statusOf(
+  nodes: readonly NetworkNode[],
+  faucet: NetworkFaucet,
+): Promise<LocalnetStatus> {
+  const processes = await findProcesses([...nodes, faucet].map(({ home }) => home.root));
   const pidOf = ({ home }: NetworkNode): number | undefined =>
     processes.find((one) => one.home === home.root && one.role === "application")?.pid;
   const validators = nodes.map((node) => validatorStatus(node, pidOf(node)));
-  return { validators: await Promise.all(validators) };
+  const faucetPid = processes.find(({ role }) => role === "faucet")?.pid ?? null;
+  return {
+    validators: await Promise.all(validators),
+    faucet: { url: faucet.url, pid: faucetPid },
+  };
 }
 
 async function validatorStatus(

@@ -58,6 +58,9 @@ const KEPLR_NAME_CHARACTERS_MAX = 36;
 /** What Keplr would find out by trying, in its words. */
 const KEPLR_FEATURES = ["query:/cosmos/bank/v1beta1/spendable_balances"];
 
+/** Of an asset's name in the registry's schema. */
+const REGISTRY_NAME_CHARACTERS_MAX = 30;
+
 /** The description in each tool's form. */
 export const CHAIN_FORMS = { keplr, "chain-registry": chainRegistry, "ping-pub": pingPub } as const;
 export type ChainForm = keyof typeof CHAIN_FORMS;
@@ -163,7 +166,7 @@ function registryAsset(denom: DenomFacts): object {
     type_asset: "sdk.coin",
     base: denom.base,
     display: denom.display,
-    name: denom.name,
+    name: denom.name.slice(0, REGISTRY_NAME_CHARACTERS_MAX),
     symbol: denom.symbol,
   };
 }

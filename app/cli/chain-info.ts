@@ -31,7 +31,7 @@ const OPTIONS = {
   rest: {
     type: "string",
     requiresArg: true,
-    describe: "URL at which others reach REST [default: as app.toml says, on the host of the RPC]",
+    describe: "URL at which others reach REST [default: as client.toml or app.toml says]",
   },
   grpc: {
     type: "string",
@@ -204,19 +204,23 @@ function denomFacts(metadata: Metadata): DenomFacts {
 const REST_PORT_DEFAULT = 1317;
 const GRPC_PORT_DEFAULT = 9090;
 
-/** Where the node's servers are, as others reach them: the options, else app.toml's ports on the host of the RPC. */
-async function endpointsOf(args: Args, node: string, { home }: ClientHome): Promise<Endpoints> {
+/** Where the node's servers are, as others reach them: options, client.toml, or app.toml's ports on the host of the RPC. */
+async function endpointsOf(
+  args: Args,
+  node: string,
+  { home, config: client }: ClientHome,
+): Promise<Endpoints> {
   const rpc = urlOf("rpc", args.rpc ?? node.replace(/^tcp:/, "http:"));
   const { hostname } = new URL(rpc);
   const toml = await readTextFile(home.appToml);
   const config = toml === undefined ? undefined : APP_SETTINGS.parse(toml);
   const restPort = parseHostPort(config?.apiAddress ?? "")?.port ?? REST_PORT_DEFAULT;
   const grpcPort = parseHostPort(config?.grpcAddress ?? "")?.port ?? GRPC_PORT_DEFAULT;
-  const grpc = args.grpc ?? `${hostname}:${grpcPort}`;
+  const grpc = (args.grpc ?? client.grpc) || `${hostname}:${grpcPort}`;
   if (parseHostPort(grpc) === undefined) {
     throw new UsageError(`--grpc ${JSON.stringify(grpc)}: expected host:port`);
   }
-  const rest = urlOf("rest", args.rest ?? `http://${hostname}:${restPort}`);
+  const rest = urlOf("rest", (args.rest ?? client.rest) || `http://${hostname}:${restPort}`);
   return { rpc, rest, grpc };
 }
 

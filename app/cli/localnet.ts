@@ -45,6 +45,11 @@ const start = command({
       requiresArg: true,
       describe: "First of the network's ports [default: the first free ones]",
     },
+    faucet: {
+      type: "boolean",
+      default: true,
+      describe: "Give coins away over HTTP; --no-faucet leaves it out",
+    },
     detach: { type: "boolean", default: false, describe: "Leave it running and return" },
     ...OPTIONS,
   },
@@ -80,6 +85,7 @@ const start = command({
       validators: count === undefined ? undefined : Number(count),
       basePort: port === undefined ? undefined : Number(port),
       detach: args.detach,
+      faucet: args.faucet,
       log,
       signal: interrupt.signal,
     });
@@ -135,7 +141,9 @@ const clean = command({
 const logs = command({
   name: "logs",
   describe: "What a validator has logged",
-  positionals: [{ name: "node", describe: "Its name, as status shows it", required: true }],
+  positionals: [
+    { name: "node", describe: "Its name, as status shows it; or faucet", required: true },
+  ],
   options: {
     lines: {
       alias: "n",
@@ -177,11 +185,14 @@ function statusText(found: LocalnetStatus): string {
       .join("  ")
       .trimEnd(),
   );
+  const { url, pid } = found.faucet;
+  if (pid !== null) lines.push(`faucet  ${url}  pid ${pid}`);
   return `${lines.join("\n")}\n`;
 }
 
 function whatToType(clientDir: string, found: LocalnetStatus): string {
   const { rpc = "", rest = "" } = found.validators[0] ?? {};
+  const { url, pid } = found.faucet;
   return [
     "In another terminal:",
     "",
@@ -190,6 +201,7 @@ function whatToType(clientDir: string, found: LocalnetStatus): string {
     "  npx lazuli query kv get alice/profile name",
     `  npx lazuli status --node ${rpc}`,
     `  curl ${rest}/cosmos/base/tendermint/v1beta1/blocks/latest`,
+    ...(pid === null ? [] : [`  curl -d '{"address":"lazuli1…","denom":"ulaz"}' ${url}/credit`]),
     "",
   ].join("\n");
 }

@@ -177,6 +177,18 @@ const clientSettings = {
     initial: "http://127.0.0.1:26657",
     expected: 'an address like "http://127.0.0.1:26657"',
   }),
+  rest: text(/^$|^https?:\/\/[^\s]+$/, {
+    comment: [
+      "Where that node serves REST, for descriptions of the chain; nothing: as app.toml says.",
+    ],
+    initial: "",
+    expected: 'a URL like "http://127.0.0.1:1317", or ""',
+  }),
+  grpc: text(/^$|^[^\s/]+:\d+$/, {
+    comment: ["Where it serves gRPC; likewise."],
+    initial: "",
+    expected: 'host:port like "127.0.0.1:9090", or ""',
+  }),
   broadcastMode: choice(["sync", "commit"], "commit", [
     "What a command waits for: the node's check (sync) or the block (commit).",
   ]),

@@ -17,19 +17,20 @@ import { MAIN, PREFIX, lazuliOk, startTestLocalnet } from "../helpers/localnet.t
 const CREDIT = 5_000_000n;
 
 test("Keplr's checks pass, and CosmJS's faucet client gets coins", async (t) => {
-  const localnet = await startTestLocalnet(t, { validators: 1 });
+  const localnet = await startTestLocalnet(t, { validators: 1, faucet: true });
   const { rpc, rest } = localnet.node("node0");
   const { chainId, dir } = localnet.network;
   const home = clientHome(dir).root;
 
   await t.test("chain-info describes the chain so that Keplr takes it", async () => {
-    const argv = ["chain-info", "--format", "keplr", "--rest", rest];
+    const argv = ["chain-info", "--format", "keplr"];
     const info = JSON.parse(await lazuliOk(argv, { cwd: dir, home })) as Parameters<
       typeof validateBasicChainInfoType
     >[0];
     assert.deepEqual(await validateBasicChainInfoType(info), info);
     assert.equal(info.chainId, chainId);
     assert.equal(info.rpc, rpc);
+    assert.equal(info.rest, rest);
     assert.deepEqual(info.currencies, [
       { coinDenom: "LAZ", coinMinimalDenom: "ulaz", coinDecimals: 6 },
     ]);
@@ -37,6 +38,18 @@ test("Keplr's checks pass, and CosmJS's faucet client gets coins", async (t) => 
     await assert.rejects(checkRestConnectivity("other-1", info.rest), /different chain id/i);
     // Nothing is missing that Keplr can see the chain to have.
     assert.deepEqual(await checkChainFeatures(info), []);
+  });
+
+  await t.test("the localnet's own faucet gives, and is stopped with it", async (t) => {
+    const { faucet } = await localnet.status();
+    assert.notEqual(faucet.pid, null);
+    const wallet = await DirectSecp256k1HdWallet.generate(12, { prefix: PREFIX });
+    const [receiver] = await wallet.getAccounts();
+    assert.ok(receiver !== undefined);
+    await new FaucetClient(faucet.url).credit(receiver.address, "ulaz");
+    const client = await StargateClient.connect(rpc);
+    t.after(() => client.disconnect());
+    assert.equal((await client.getBalance(receiver.address, "ulaz")).amount, "10000000");
   });
 
   await t.test("the faucet gives once, tells its state, and ends when asked to", async (t) => {
@@ -67,6 +80,10 @@ test("Keplr's checks pass, and CosmJS's faucet client gets coins", async (t) => 
     assert.equal((status["holder"] as { address: string }).address, holder?.address);
     assert.equal(await faucet.stop(), 0);
   });
+
+  await localnet.stop();
+  const { faucet, validators } = await localnet.status();
+  assert.deepEqual([faucet.pid, validators[0]?.pid], [null, null]);
 });
 
 /** The command `lazuli faucet` on a free port. */

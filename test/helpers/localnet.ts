@@ -14,7 +14,7 @@ import { UserError } from "../../app/node/user-error.ts";
 import { startLocalnet } from "../../localnet/localnet.ts";
 import type { Localnet } from "../../localnet/localnet.ts";
 import { claimPorts } from "../../localnet/ports.ts";
-import { findNetwork, nodesOf } from "../../localnet/network.ts";
+import { faucetOf, findNetwork, nodesOf } from "../../localnet/network.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
 import { findProcesses, killProcesses } from "../../localnet/processes.ts";
 import { askNode } from "../../localnet/status.ts";
@@ -38,7 +38,7 @@ export async function localnetFolder(t: TestContext, ...names: string[]): Promis
     for (const dir of dirs) {
       const network = await findNetwork(dir);
       if (network === undefined) continue;
-      const homes = nodesOf(network).map(({ home }) => home.root);
+      const homes = [...nodesOf(network), faucetOf(network)].map(({ home }) => home.root);
       await killProcesses(await findProcesses(homes));
     }
   };
@@ -72,6 +72,8 @@ export interface TestLocalnetOptions {
   readonly validators: number;
   readonly timeoutCommit?: string;
   readonly snapshotInterval?: number;
+  /** Left out unless this is true: it is one more process. */
+  readonly faucet?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -86,6 +88,7 @@ export async function startTestLocalnet(
     basePort: await freeBasePort(options.validators),
     timeoutCommit: "100ms",
     detach: false,
+    faucet: false,
     log: createLog({ level: "warn", format: "plain" }),
     ...options,
   });
