@@ -112,7 +112,7 @@ async function runNode(
     const api = await startApi({ home, config, executor, query: queries.answer, onFault, log });
     running.api = api;
     const address = options.abciAddress ?? (await defaultAddress(home, config.abciAddress));
-    const parts = { executor, query: api.query, snapshots, onFault };
+    const parts = { executor, api, snapshots, onFault };
     const server = createServer({ ...parts, address, config, log });
     running.server = server;
     const abciAddress = await server.listen();
@@ -130,7 +130,7 @@ async function runNode(
 
 function createServer({
   executor,
-  query,
+  api,
   snapshots,
   address,
   config,
@@ -138,7 +138,7 @@ function createServer({
   log,
 }: {
   readonly executor: Executor;
-  readonly query: Api["query"];
+  readonly api: Api;
   readonly snapshots: Awaited<ReturnType<typeof openSnapshots>>;
   readonly address: string;
   readonly config: AppConfig;
@@ -147,10 +147,11 @@ function createServer({
 }): AbciServer {
   const application = stateMachineApplication({
     executor,
-    query,
+    query: api.query,
     snapshots,
     onCommit: (height) => {
       snapshots.taker.onCommit(height);
+      api.onCommit(height);
     },
     softwareVersion: VERSION,
     indexEvents: config.indexEvents,

@@ -95,6 +95,7 @@ test("REST sends a transaction and finds it, and gRPC and CosmJS find the same",
     readonly sdk_block: { readonly header: { readonly height: string } };
   };
   assert.ok(Number(sdk_block.header.height) >= Number(height));
+  assert.ok(Number(latest.headers.get("x-cosmos-block-height")) >= Number(height));
 
   const overGrpc = new GrpcClient(t, grpc);
   const { message } = await overGrpc.call(TxService, TxService.methods.getTx, { hash });

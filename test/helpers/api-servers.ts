@@ -4,7 +4,7 @@ import type { AddressInfo, Server } from "node:net";
 import type { TestContext } from "node:test";
 import { CallGate } from "../../app/node/api/call-gate.ts";
 import type { Handler } from "../../app/node/api/calls.ts";
-import { createHandlers } from "../../app/node/api/api-worker.ts";
+import { createHandlers, type StateReader } from "../../app/node/api/api-worker.ts";
 import { createGrpcServer } from "../../app/node/api/grpc-server.ts";
 import { queryPaths } from "../../app/node/api/paths.ts";
 import { createRestServer } from "../../app/node/api/rest-server.ts";
@@ -91,9 +91,15 @@ async function chainHandlers(
 ): Promise<ReadonlyMap<string, Handler>> {
   const chain = options.chain ?? TestChain.start();
   const cometUrl = await scriptedComet(t, options.comet ?? {});
-  return createHandlers({ cometUrl, queryPaths: queryPaths(chain.app) }, (request) =>
-    Promise.resolve(chain.executor.query(request)),
-  );
+  return createHandlers({ cometUrl, queryPaths: queryPaths(chain.app) }, stateOf(chain));
+}
+
+/** The chain as handlers see it. */
+export function stateOf({ executor }: TestChain): StateReader {
+  return {
+    ask: (request) => Promise.resolve(executor.query(request)),
+    newest: () => BigInt(executor.committed?.height ?? 0),
+  };
 }
 
 /** @returns the port */

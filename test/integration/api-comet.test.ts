@@ -157,6 +157,8 @@ test("validators come in pages", async (t) => {
   assert.deepEqual(others, { pub_key, voting_power: "3", proposer_priority: "-1" });
   assert.match(String(address), /^lazulivalcons1/);
   const at = await ask(`${TENDERMINT}/validatorsets/5`);
+  // Of the state, which has one block.
+  assert.equal(at.headers.get("x-cosmos-block-height"), "1");
   assert.equal((at.json as { readonly block_height: string }).block_height, "5");
   for (const wrong of ["latest?pagination.limit=101", "latest?pagination.offset=3", "9"]) {
     assert.equal((await ask(`${TENDERMINT}/validatorsets/${wrong}`)).status, 400, wrong);

@@ -27,7 +27,7 @@ import {
 } from "../../app/node/api/limits.ts";
 import { SIMULATE_PATH } from "../../app/node/api/paths.ts";
 import { until } from "../helpers/abci-client.ts";
-import { startApiServers } from "../helpers/api-servers.ts";
+import { startApiServers, stateOf } from "../helpers/api-servers.ts";
 import { alice, bob, FUNDS, TestChain } from "../helpers/executor.ts";
 import { GrpcClient } from "../helpers/grpc-client.ts";
 import { createSigner, sendMessage } from "../helpers/tx.ts";
@@ -148,7 +148,7 @@ test("without CometBFT what needs it is unavailable, and the rest is there", asy
   const chain = TestChain.start();
   const map = handlers.createHandlers(
     { cometUrl: "http://127.0.0.1:1", queryPaths: ["/cosmos.bank.v1beta1.Query/Balance"] },
-    (request) => Promise.resolve(chain.executor.query(request)),
+    stateOf(chain),
   );
   const { grpc, bugs } = await startApiServers(t, { handlers: map });
   const client = new GrpcClient(t, grpc);

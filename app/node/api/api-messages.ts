@@ -12,12 +12,15 @@ export interface ApiWorkerData {
   readonly cometUrl: string;
   /** What the state machine answers, `/<service>/<Method>`. */
   readonly queryPaths: readonly string[];
+  /** The newest height; 0 before the first. */
+  readonly height: number;
 }
 
 /** To the thread. */
 export type ToApiWorker =
   /** The answer to a query; undefined if there is none, because the node is stopping. */
   | { readonly kind: "answer"; readonly id: number; readonly response: QueryResponse | undefined }
+  | { readonly kind: "committed"; readonly height: number }
   /** A call of one of the node's own services that came another way. */
   | {
       readonly kind: "call";

@@ -34,6 +34,7 @@ const NO_BYTES = new Uint8Array(0);
 export class ApiThread {
   readonly #options: ApiThreadOptions;
   readonly #calls = new Map<number, (outcome: CallOutcome) => void>();
+  #height: number;
   #worker: Worker | undefined;
   #restart: NodeJS.Timeout | undefined;
   #isClosing = false;
@@ -41,6 +42,7 @@ export class ApiThread {
 
   private constructor(options: ApiThreadOptions) {
     this.#options = options;
+    this.#height = options.data.height;
   }
 
   /** @throws UserError if a server cannot listen where it should */
@@ -76,6 +78,12 @@ export class ApiThread {
     return failed(rpcErrorToChainError(new RpcError(outcome.status, outcome.message)));
   }
 
+  /** Tells the thread which height is the newest. */
+  onCommit(height: number): void {
+    this.#height = height;
+    this.#send({ kind: "committed", height });
+  }
+
   /** Ends the servers with their connections: what is under way gets no answer. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -93,7 +101,7 @@ export class ApiThread {
     const { data, program = PROGRAM } = this.#options;
     const worker = new Worker(program, {
       name: "api",
-      workerData: data,
+      workerData: { ...data, height: this.#height },
       resourceLimits: { maxOldGenerationSizeMb: API_HEAP_MIB_MAX },
     });
     this.#worker = worker;

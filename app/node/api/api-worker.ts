@@ -49,17 +49,24 @@ class Questions {
   }
 }
 
+/** The state machine, seen from here. */
+export interface StateReader {
+  readonly ask: Ask;
+  /** The newest height. */
+  readonly newest: () => bigint;
+}
+
 /** What answers each path: the node's own services where the state machine has nothing to say. */
 export function createHandlers(
   { cometUrl, queryPaths }: Pick<ApiWorkerData, "cometUrl" | "queryPaths">,
-  ask: Ask,
+  { ask, newest }: StateReader,
 ): ReadonlyMap<string, Handler> {
   const comet = createCometRpc(cometUrl);
   const query = queryHandler(ask);
   return new Map([
-    ...serviceHandlers(TxServiceDefinition, txService(comet)),
-    ...serviceHandlers(NodeServiceDefinition, nodeService(comet)),
-    ...serviceHandlers(CometServiceDefinition, cometService({ comet, ask })),
+    ...serviceHandlers(TxServiceDefinition, txService(comet), newest),
+    ...serviceHandlers(NodeServiceDefinition, nodeService(comet), newest),
+    ...serviceHandlers(CometServiceDefinition, cometService({ comet, ask }), newest),
     ...queryPaths.map((path) => [path, query] as const),
   ]);
 }
@@ -72,12 +79,17 @@ async function main(port: MessagePort, data: ApiWorkerData): Promise<void> {
     send({ kind: "report", where: where.slice(0, 200), error: describe(error) });
   };
   const questions = new Questions(send);
-  const handlers = createHandlers(data, questions.ask);
+  let height = data.height;
+  const newest = (): bigint => BigInt(height);
+  const handlers = createHandlers(data, { ask: questions.ask, newest });
   const servers = createServers(data, handlers, onBug);
   port.on("message", (message: ToApiWorker) => {
     switch (message.kind) {
       case "answer":
         questions.answer(message.id, message.response);
+        break;
+      case "committed":
+        height = message.height;
         break;
       case "call":
         void answerCall(handlers, message, onBug).then((outcome) => {

@@ -16,6 +16,7 @@ type Query = (request: QueryRequest) => QueryResponse | Promise<QueryResponse>;
 export interface Api {
   /** Answers ABCI's Query: from the state, or, with a server running, with what the node says for itself. */
   readonly query: Query;
+  onCommit(height: number): void;
   close(): Promise<void>;
 }
 
@@ -35,8 +36,11 @@ export async function startApi(options: {
   readonly log: Log;
 }): Promise<Api> {
   const { config, executor, query, log } = options;
-  if (!config.apiEnable && !config.grpcEnable) return { query, close: () => Promise.resolve() };
-  const data = await workerData(options.home, config);
+  if (!config.apiEnable && !config.grpcEnable) {
+    return { query, onCommit: () => undefined, close: () => Promise.resolve() };
+  }
+  const height = executor.committed?.height ?? 0;
+  const data = { ...(await workerData(options.home, config)), height };
   const [thread, { grpc, rest }] = await ApiThread.start({ ...options, data });
   log.info("serving queries and transactions", {
     ...(grpc && { grpc: describe(grpc) }),
@@ -47,11 +51,14 @@ export async function startApi(options: {
       NODE_PATHS_OVER_ABCI.has(request.path)
         ? thread.answer(request, BigInt(executor.committed?.height ?? 0))
         : query(request),
+    onCommit: (committed) => {
+      thread.onCommit(committed);
+    },
     close: () => thread.close(),
   };
 }
 
-async function workerData(home: Home, config: AppConfig): Promise<ApiWorkerData> {
+async function workerData(home: Home, config: AppConfig): Promise<Omit<ApiWorkerData, "height">> {
   const text = await readTextFile(home.cometToml);
   const rpc = text === undefined ? RPC_ADDRESS_DEFAULT : parseCometAddresses(text).rpc;
   const grpc = config.grpcEnable ? parseHostPort(config.grpcAddress) : undefined;

@@ -58,10 +58,15 @@ export type ServiceHandlers<S extends ServiceDefinition> = {
   ) => Promise<ResponseOf<S["methods"][M]>> | ResponseOf<S["methods"][M]>;
 };
 
-/** One handler of bytes for each function. */
+/**
+ * One handler of bytes for each function.
+ *
+ * @param newest the newest height: of what these services answer there is no other
+ */
 export function serviceHandlers<S extends ServiceDefinition>(
   service: S,
   handlers: ServiceHandlers<S>,
+  newest: () => bigint,
 ): readonly (readonly [path: string, handler: Handler])[] {
   return Object.entries(service.methods).flatMap(([key, method]) => {
     const handle = handlers[key] as
@@ -69,7 +74,7 @@ export function serviceHandlers<S extends ServiceDefinition>(
     if (handle === undefined) return [];
     const handler: Handler = async (call) => {
       const response = await handle(decode(method.requestType, call.data), call);
-      return { value: encodeMessage(method.responseType, response) };
+      return { value: encodeMessage(method.responseType, response), height: newest() };
     };
     return [[`/${service.fullName}/${method.name}`, handler] as const];
   });

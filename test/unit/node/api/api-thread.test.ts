@@ -32,7 +32,7 @@ async function start(t: TestContext, { data, query, program }: Setting) {
     error: (message: string) => void errors.push(message),
   };
   const [thread, addresses] = await ApiThread.start({
-    data: { cometUrl: "http://127.0.0.1:1", queryPaths: [PATH], ...data },
+    data: { cometUrl: "http://127.0.0.1:1", queryPaths: [PATH], height: 0, ...data },
     query: query ?? (() => Promise.reject(new Error("not asked"))),
     onFault: (error) => void faults.push(error),
     log: log,
