@@ -9,6 +9,7 @@ import {
   type ValidatorUpdate,
   ResponseVerifyVoteExtension_VerifyStatus,
 } from "../../proto/gen/tendermint/abci/types.ts";
+import { utf8 } from "../core/bytes.ts";
 import type { TxResult } from "../core/execution.ts";
 import type { Event } from "../core/events.ts";
 import type { Executor } from "../core/executor.ts";
@@ -69,9 +70,21 @@ function queryHandlers({
       lastBlockAppHash: executor.committed?.appHash ?? NO_BYTES,
     }),
     query({ path, data, height, prove }) {
+      if (path === VERSION_PATH) return toResponseQuery(versionAnswer(executor, softwareVersion));
       const answer = query({ path, data, height, prove });
       return answer instanceof Promise ? answer.then(toResponseQuery) : toResponseQuery(answer);
     },
+  };
+}
+
+/** @source cosmos-sdk baseapp handleQueryApp */
+const VERSION_PATH = "/app/version";
+
+function versionAnswer(executor: Executor, version: string): QueryResponse {
+  return {
+    ...{ code: 0, codespace: "", log: "", key: NO_BYTES, proofOps: undefined },
+    value: utf8(version),
+    height: BigInt(executor.committed?.height ?? 0),
   };
 }
 

@@ -59,11 +59,16 @@ export async function ensureCometbft(
   return (await findCometbft(environment)) ?? install(report, environment);
 }
 
-function cachedCometbft(environment: NodeJS.ProcessEnv): string {
+/** What can be made again lies here: `$XDG_CACHE_HOME/lazuli`, else `~/.cache/lazuli`. */
+export function cacheFolder(environment: NodeJS.ProcessEnv): string {
   const cache = environment["XDG_CACHE_HOME"];
   // The specification of XDG_CACHE_HOME wants a relative path ignored.
   const base = cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), ".cache");
-  return join(base, "lazuli", "cometbft", COMETBFT_VERSION, "cometbft");
+  return join(base, "lazuli");
+}
+
+function cachedCometbft(environment: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(environment), "cometbft", COMETBFT_VERSION, "cometbft");
 }
 
 async function askChosen(path: string): Promise<CometBinary> {

@@ -1,3 +1,4 @@
+import type { Coin as ProtoCoin } from "../../proto/gen/cosmos/base/v1beta1/coin.ts";
 import { moduleAddress, usualSpelling } from "../../app/core/address.ts";
 import { type Coin, formatCoins, parseCoins } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
@@ -70,7 +71,7 @@ export function deductFee(
     }
   };
   return (ctx, tx) => {
-    const fee = parseCoins(tx.authInfo.fee?.amount ?? []);
+    const fee = parseFee(tx.authInfo.fee?.amount ?? []);
     const { feeDenom, price: chainPrice } = keeper.feePrice(ctx);
     const price = ctx.mode === "check" && nodePrice > chainPrice ? nodePrice : chainPrice;
     if (ctx.mode !== "simulate") {
@@ -87,6 +88,22 @@ export function deductFee(
       ctx.events.emit("tx", ["fee", formatCoins(fee)], ["fee_payer", payer]);
     }
   };
+}
+
+/**
+ * Coins of nothing are no fee: Go's clients simulate with a fee of `0ulaz`.
+ *
+ * @throws CoreError.insufficientFee
+ * @source cosmos-sdk x/auth/ante DeductFees
+ */
+function parseFee(amounts: readonly ProtoCoin[]): readonly Coin[] {
+  if (amounts.every(({ amount }) => amount === "0")) return [];
+  try {
+    return parseCoins(amounts);
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    throw CoreError.insufficientFee(`invalid fee amount: ${error.message}`);
+  }
 }
 
 /** @source cosmos-sdk x/auth/ante DeductFeeDecorator */

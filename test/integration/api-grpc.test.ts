@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { status } from "@grpc/grpc-js";
 import { QueryDefinition as AuthQuery } from "../../proto/gen/cosmos/auth/v1beta1/query.ts";
-import { QueryDefinition as BankQuery } from "../../proto/gen/cosmos/bank/v1beta1/query.ts";
+import {
+  QueryBalanceRequest,
+  QueryBalanceResponse,
+  QueryDefinition as BankQuery,
+} from "../../proto/gen/cosmos/bank/v1beta1/query.ts";
 import { ServiceDefinition as CometService } from "../../proto/gen/cosmos/base/tendermint/v1beta1/query.ts";
 import { ServiceDefinition as TxService } from "../../proto/gen/cosmos/tx/v1beta1/service.ts";
 import { type Tx, TxBody, AuthInfo, TxRaw } from "../../proto/gen/cosmos/tx/v1beta1/tx.ts";
@@ -156,6 +161,30 @@ test("without CometBFT what needs it is unavailable, and the rest is there", asy
   await assert.rejects(info, { code: status.UNAVAILABLE, details: /CometBFT does not answer/ });
   await client.call(BankQuery, balance, { address: alice.address, denom: "ulaz" });
   assert.deepEqual(bugs, []);
+});
+
+test("a codec of another name is protobuf, as Go's clients of the SDK have it", async (t) => {
+  const { grpc } = await startApiServers(t);
+  const session = connectHttp2(`http://${grpc}`);
+  t.after(() => session.destroy());
+  const request = QueryBalanceRequest.encode({ address: alice.address, denom: "ulaz" }).finish();
+  const frame = Buffer.alloc(5 + request.length);
+  frame.writeUInt32BE(request.length, 1);
+  frame.set(request, 5);
+  const stream = session.request({
+    ":method": "POST",
+    ":path": "/cosmos.bank.v1beta1.Query/Balance",
+    "content-type": "application/grpc+cosmos-sdk-grpc-codec",
+    te: "trailers",
+  });
+  const trailers = once(stream, "trailers") as Promise<[Readonly<Record<string, string>>]>;
+  const [headers] = (await once(stream.end(frame), "response")) as [Record<string, unknown>];
+  assert.equal(headers[":status"], 200);
+  assert.match(String(headers["content-type"]), /^application\/grpc/);
+  const body = Buffer.concat((await stream.toArray()) as Buffer[]);
+  assert.equal((await trailers)[0]["grpc-status"], "0");
+  const { balance: found } = QueryBalanceResponse.decode(body.subarray(5));
+  assert.equal(found?.denom, "ulaz");
 });
 
 test("health knows the services that are there", async (t) => {

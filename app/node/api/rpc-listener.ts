@@ -44,10 +44,24 @@ async function answer(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const universal = universalRequestFromNodeRequest(request, response, undefined, undefined);
+  const universal = withKnownCodec(
+    universalRequestFromNodeRequest(request, response, undefined, undefined),
+  );
   const isText = isTextOfWeb(request.headers["content-type"]);
   const answered = isText ? await answerText(handler, universal) : await handler(universal);
   await universalResponseToNodeResponse(withPlainMessage(answered), response);
+}
+
+/**
+ * The SDK's clients name a codec of their own, `application/grpc+cosmos-sdk-grpc-codec`. A server of Go takes a name that it
+ * does not know for protobuf, which it is.
+ */
+function withKnownCodec(request: UniversalServerRequest): UniversalServerRequest {
+  const contentType = request.header.get("content-type") ?? "";
+  if (!/^application\/grpc\+(?!(?:proto|json)\b)/.test(contentType)) return request;
+  const header = new Headers(request.header);
+  header.set("content-type", "application/grpc");
+  return { ...request, header };
 }
 
 const MESSAGE = "grpc-message";

@@ -71,6 +71,14 @@ test("who grants to itself needs no allowance", () => {
   assert.deepEqual(paid, [[alice.address, FEE]]);
 });
 
+test("coins of nothing are no fee, as Go's clients send them to be simulated", () => {
+  const { step, paid } = makeStep({});
+  const amount = [{ denom: "ulaz", amount: "0" }];
+  step(memoryContext({ mode: "simulate" }), makeTx({ amount }));
+  step(memoryContext({ mode: "finalize" }), makeTx({ amount }));
+  assert.deepEqual(paid, []);
+});
+
 const refused: readonly {
   name: string;
   step: Parameters<typeof makeStep>[0];
@@ -97,6 +105,17 @@ const refused: readonly {
         `^${bob.address} does not allow to pay fees for ${alice.address}: fee-grant not found: key not found$`,
       ),
     },
+  },
+  {
+    name: "coins of nothing beside others",
+    step: {},
+    fee: {
+      amount: [
+        { denom: "ulaz", amount: "7" },
+        { denom: "ustake", amount: "0" },
+      ],
+    },
+    error: { code: 13, message: /^invalid fee amount: .*insufficient fee$/ },
   },
   {
     name: "a granter who is no address",
