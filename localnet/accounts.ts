@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MODE_SECRET, formatJson, readTextFile, writeFileAtomic } from "../app/node/files.ts";
 import type { Home } from "../app/node/home.ts";
-import { createMnemonic, publicKeyToAddress } from "../app/node/key.ts";
+import { addressOf, createMnemonic } from "../app/node/key.ts";
 import { openKeyring } from "../app/node/keyring.ts";
 import { UserError } from "../app/node/user-error.ts";
 
@@ -37,7 +37,7 @@ export async function createAccounts(client: Home, prefix: string): Promise<Test
   for (const { name } of FUNDS) {
     const mnemonic = createMnemonic();
     const { publicKey } = await keyring.add(name, { mnemonic });
-    accounts.push({ name, address: publicKeyToAddress(publicKey, prefix), mnemonic });
+    accounts.push({ name, address: addressOf(publicKey, prefix), mnemonic });
   }
   const options = { mode: MODE_SECRET, overwrite: false };
   await writeFileAtomic(accountsFile(client), formatJson(accounts), options);

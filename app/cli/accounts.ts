@@ -85,8 +85,8 @@ export class Accounts {
   }
 
   async addressOf(key: KeyInfo): Promise<string> {
-    const { publicKeyToAddress } = await import("../node/key.ts");
-    return publicKeyToAddress(key.publicKey, await this.#prefix());
+    const { addressOf } = await import("../node/key.ts");
+    return addressOf(key.publicKey, await this.#prefix());
   }
 
   /** @param text name or address of a key of the keyring. @throws UserError if it is not there */

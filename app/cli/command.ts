@@ -16,6 +16,8 @@ export interface Positional {
   readonly name: string;
   readonly describe: string;
   readonly required: boolean;
+  /** It takes every word that is left; none stands behind it. */
+  readonly isList?: true;
 }
 
 /** How many levels of groups a command may be below. */
@@ -35,9 +37,11 @@ export interface Command {
 }
 
 type PositionalsOf<P extends readonly Positional[]> = {
-  readonly [One in P[number] as One["name"]]: One["required"] extends true
-    ? string
-    : string | undefined;
+  readonly [One in P[number] as One["name"]]: One extends { readonly isList: true }
+    ? readonly string[]
+    : One["required"] extends true
+      ? string
+      : string | undefined;
 };
 
 /** The values of the options, typed by their definitions. */

@@ -1,117 +1,34 @@
-import { resolve } from "node:path";
-import type { Options } from "yargs";
-import { readTextFile } from "../node/files.ts";
-import type { KeyInfo } from "../node/key-record.ts";
-import type { Keyring } from "../node/keyring.ts";
+import { bech32 } from "@scure/base";
 import { UserError } from "../node/user-error.ts";
-import { Accounts, askNewPassword, localPrefix, openTerminalKeyring } from "./accounts.ts";
 import { command, group } from "./command.ts";
-import type { Command, Env, OptionsOf } from "./command.ts";
-import { COMMON_OPTIONS, KEYRING_OPTIONS, backendOf, formatOf, openHome } from "./options.ts";
+import type { Command } from "./command.ts";
+import { addKey, multisigOf } from "./keys-add.ts";
+import { ADDRESS_KINDS, KEYS_OPTIONS, NAME, openKeys } from "./keys-options.ts";
+import type { AddressKind, KeyJson } from "./keys-options.ts";
+import { exportKey, importHex, importKey } from "./keys-transfer.ts";
 import { formatText, printAnswer } from "./output.ts";
-import type { OutputFormat } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  ...KEYRING_OPTIONS,
-  "bech32-prefix": {
-    type: "string",
-    requiresArg: true,
-    describe: "Prefix of addresses [default: that of the home's genesis, or lazuli]",
-  },
-} as const satisfies Readonly<Record<string, Options>>;
-
-const NAME = { name: "name", describe: "1 to 64 of A-Z a-z 0-9 . _ -", required: true } as const;
-
-/** An opened keyring and how to print what is in it. */
-interface Opened {
-  readonly keyring: Keyring;
-  readonly accounts: Accounts;
-  readonly format: OutputFormat;
-  readonly toJson: (key: KeyInfo) => Promise<KeyJson>;
-}
-
-interface KeyJson {
-  readonly name: string;
-  readonly address: string;
-  /** Base64 of 33 bytes. */
-  readonly public_key: string;
-}
-
-async function open(args: OptionsOf<typeof OPTIONS>, env: Env): Promise<Opened> {
-  const { home, config } = await openHome(args, env);
-  const keyring = await openTerminalKeyring(home, backendOf(args, config), env.terminal);
-  const accounts = new Accounts(
-    () => Promise.resolve(keyring),
-    () => localPrefix(home, args["bech32-prefix"]),
-  );
-  return {
-    keyring,
-    accounts,
-    format: formatOf(args, config),
-    toJson: async (key) => ({
-      name: key.name,
-      address: await accounts.addressOf(key),
-      public_key: Buffer.from(key.publicKey).toString("base64"),
-    }),
-  };
-}
-
-const MNEMONIC_WARNING =
-  "Write these words down and keep them safe: they are the key, and they are not shown again.";
-
-const add = command({
-  name: "add",
-  describe: "Make a key, or take one from its mnemonic",
-  positionals: [NAME],
-  options: {
-    recover: { type: "boolean", describe: "Ask for the mnemonic of an existing key" },
-    "hd-path": { type: "string", requiresArg: true, describe: "[default: m/44'/118'/0'/0/0]" },
-    words: {
-      type: "string",
-      choices: ["12", "24"] as const,
-      requiresArg: true,
-      default: "24",
-      describe: "Length of a new mnemonic",
-    },
-    ...OPTIONS,
-  },
-  examples: [
-    ["alice", "A new key; its mnemonic is shown once"],
-    ["alice --recover", "From a mnemonic, which is asked for"],
-  ],
-  async handler(args, env) {
-    const { keyring, format, toJson } = await open(args, env);
-    const { createMnemonic } = await import("../node/key.ts");
-    if ((await keyring.find(args.name)) !== undefined) {
-      throw new UserError(`there is a key named ${args.name} already; choose another name`);
-    }
-    const recover = args.recover === true;
-    const mnemonic = recover
-      ? await env.terminal.askSecret("Mnemonic: ")
-      : createMnemonic(args.words === "12" ? 12 : 24);
-    const hdPath = args["hd-path"];
-    const key = await keyring.add(args.name, {
-      mnemonic,
-      ...(hdPath === undefined ? {} : { hdPath }),
-    });
-    await printAnswer(env.terminal, format, { json: await toJson(key) });
-    if (!recover) env.terminal.remark(`\n${MNEMONIC_WARNING}\n\n${mnemonic}\n`);
-  },
-});
 
 const list = command({
   name: "list",
   describe: "All keys, without their secrets",
   positionals: [],
-  options: OPTIONS,
+  options: {
+    "list-names": { alias: "n", type: "boolean", describe: "Names alone" },
+    ...KEYS_OPTIONS,
+  },
   examples: [["-o json", "For programs"]],
   async handler(args, env) {
-    const { keyring, format, toJson } = await open(args, env);
+    const { keyring, format, toJson } = await openKeys(args, env);
     const keys: KeyJson[] = [];
     for (const key of await keyring.list()) keys.push(await toJson(key));
-    const width = Math.max(0, ...keys.map(({ name }) => name.length));
+    const names = keys.map(({ name }) => name);
+    if (args["list-names"] === true) {
+      const text = names.map((name) => `${name}\n`).join("");
+      await printAnswer(env.terminal, format, { json: names, text });
+      return;
+    }
+    const width = Math.max(0, ...names.map((name) => name.length));
     const text = keys.map(({ name, address }) => `${name.padEnd(width)}  ${address}\n`).join("");
     await printAnswer(env.terminal, format, { json: keys, text });
   },
@@ -119,80 +36,146 @@ const list = command({
 
 const show = command({
   name: "show",
-  describe: "One key, without its secret",
-  positionals: [NAME],
+  describe: "One key without its secret, or the multisig that several would make",
+  positionals: [{ ...NAME, describe: "Name or address of a key; several", isList: true }],
   options: {
     address: { alias: "a", type: "boolean", describe: "The address alone" },
-    ...OPTIONS,
+    pubkey: { alias: "p", type: "boolean", describe: "The public key alone, in JSON" },
+    bech: {
+      type: "string",
+      choices: Object.keys(ADDRESS_KINDS) as AddressKind[],
+      requiresArg: true,
+      default: "acc" as const,
+      describe: "Address of an account, of a validator's operator, or of its consensus key",
+    },
+    "multisig-threshold": {
+      type: "string",
+      requiresArg: true,
+      default: "1",
+      describe: "Of several keys: how many have to sign",
+    },
+    nosort: { type: "boolean", describe: "Keep their order, instead of that of their addresses" },
+    ...KEYS_OPTIONS,
   },
-  examples: [["alice -a", "For scripts: $(lazuli keys show alice -a)"]],
+  examples: [
+    ["alice -a", "For scripts: $(lazuli keys show alice -a)"],
+    ["alice bob carol --multisig-threshold 2", "What two of three would be"],
+  ],
   async handler(args, env) {
-    const { keyring, format, toJson } = await open(args, env);
-    const json = await toJson(await keyring.get(args.name));
+    if (args.address === true && args.pubkey === true) {
+      throw new UsageError("--address and --pubkey: expected one of them");
+    }
+    const opened = await openKeys(args, env);
+    const [first = "", ...others] = args.name;
+    const key =
+      others.length === 0
+        ? await opened.accounts.key(first)
+        : {
+            name: "multi",
+            type: "multi" as const,
+            publicKey: await multisigOf(args.name, opened, args),
+          };
+    const json = await opened.toJson(key, args.bech);
     if (args.address === true) await env.terminal.print(`${json.address}\n`);
-    else await printAnswer(env.terminal, format, { json, text: formatText(json) });
+    else if (args.pubkey === true) await env.terminal.print(`${json.pubkey}\n`);
+    else await printAnswer(env.terminal, opened.format, { json, text: formatText(json) });
+  },
+});
+
+const rename = command({
+  name: "rename",
+  describe: "Give a key another name",
+  positionals: [NAME, { ...NAME, name: "new-name" }],
+  options: KEYS_OPTIONS,
+  examples: [["alice alice-old", "Asks for the keyring's password"]],
+  async handler(args, env) {
+    const { keyring, format, toJson } = await openKeys(args, env);
+    const key = await keyring.rename(args.name, args["new-name"]);
+    await printAnswer(env.terminal, format, { json: await toJson(key) });
   },
 });
 
 const remove = command({
   name: "delete",
-  describe: "Delete a key; without its mnemonic or an export it is lost",
-  positionals: [NAME],
-  options: { yes: { alias: "y", type: "boolean", describe: "Do not ask" }, ...OPTIONS },
+  describe: "Delete keys; without its mnemonic or an export a key is lost",
+  positionals: [{ ...NAME, isList: true }],
+  options: { yes: { alias: "y", type: "boolean", describe: "Do not ask" }, ...KEYS_OPTIONS },
   examples: [["alice", "Asks before"]],
   async handler(args, env) {
-    const { keyring, format } = await open(args, env);
-    await keyring.get(args.name);
-    if (args.yes !== true) {
-      if (!env.terminal.isInteractive) {
-        throw new UsageError("there is no terminal to ask on: give -y to delete unasked");
+    const { keyring, format } = await openKeys(args, env);
+    for (const name of args.name) await keyring.get(name);
+    for (const name of args.name) {
+      if (args.yes !== true) {
+        if (!env.terminal.isInteractive) {
+          throw new UsageError("there is no terminal to ask on: give -y to delete unasked");
+        }
+        const answer = await env.terminal.ask(`Delete the key ${name} for good? [y/N]: `);
+        if (!/^y(?:es)?$/i.test(answer.trim())) {
+          throw new UserError(`not confirmed: the key ${name} stays`);
+        }
       }
-      const answer = await env.terminal.ask(`Delete the key ${args.name} for good? [y/N]: `);
-      if (!/^y(?:es)?$/i.test(answer.trim())) throw new UserError("not confirmed: the key stays");
+      await keyring.delete(name);
+      await printAnswer(env.terminal, format, { json: { deleted: name } });
     }
-    await keyring.delete(args.name);
-    await printAnswer(env.terminal, format, { json: { deleted: args.name } });
   },
 });
 
-const exportKey = command({
-  name: "export",
-  describe: "Print a key, encrypted under a password of its own",
-  positionals: [NAME],
-  options: OPTIONS,
-  examples: [["alice > alice.key", "A backup, or a key for another machine"]],
-  async handler(args, env) {
-    const { keyring, format } = await open(args, env);
-    await keyring.get(args.name);
-    const password = await askNewPassword(env.terminal, "a password for the exported key");
-    const armour = await keyring.export(args.name, password);
-    const text = armour.endsWith("\n") ? armour : `${armour}\n`;
-    await printAnswer(env.terminal, format, { json: { name: args.name, armour }, text });
+const parse = command({
+  name: "parse",
+  describe: "An address in hexadecimal as bech32, and the other way round",
+  positionals: [{ name: "address", describe: "Hexadecimal or bech32", required: true }],
+  options: KEYS_OPTIONS,
+  examples: [["7e4ba1e1a9b3c4d5e6f708192a3b4c5d6e7f8091", "With every prefix of the network"]],
+  async handler({ address, ...args }, env) {
+    const { format, prefix } = await openKeys(args, env);
+    const decoded = address.length <= TEXT_MAX ? bech32.decodeUnsafe(address, false) : undefined;
+    const words = decoded && bech32.fromWordsUnsafe(decoded.words);
+    if (decoded !== undefined && words) {
+      const bytes = Buffer.from(words).toString("hex").toUpperCase();
+      await printAnswer(env.terminal, format, { json: { human: decoded.prefix, bytes } });
+      return;
+    }
+    if (!/^(?:[0-9a-fA-F]{2}){1,255}$/.test(address)) {
+      throw new UsageError(
+        `ADDRESS ${JSON.stringify(address.slice(0, 100))}: expected hexadecimal or bech32`,
+      );
+    }
+    const human = await prefix();
+    const bytes = Uint8Array.from(Buffer.from(address, "hex"));
+    const formats = FORMATS.map((kind) =>
+      bech32.encode(human + kind, bech32.toWords(bytes), false),
+    );
+    const text = formats.map((one) => `${one}\n`).join("");
+    await printAnswer(env.terminal, format, { json: { formats }, text });
   },
 });
 
-const importKey = command({
-  name: "import",
-  describe: "Take a key from a file of keys export",
-  positionals: [NAME, { name: "file", describe: "What keys export printed", required: true }],
-  options: OPTIONS,
-  examples: [["alice alice.key", "Asks for the password of the export"]],
-  async handler(args, env) {
-    const { keyring, format, toJson } = await open(args, env);
-    const path = resolve(env.folder, args.file);
-    const armour = await readTextFile(path);
-    if (armour === undefined) throw new UserError(`${path}: no such file`);
-    const password = await env.terminal.askSecret("Password of the exported key: ");
-    const key = await keyring.import(args.name, armour, password);
-    await printAnswer(env.terminal, format, { json: await toJson(key) });
+/** Longer than any address; nothing longer is decoded. */
+const TEXT_MAX = 512;
+/** As the SDK lists them. */
+const FORMATS = ["", "pub", "valoper", "valoperpub", "valcons", "valconspub"] as const;
+
+const mnemonic = command({
+  name: "mnemonic",
+  describe: "A new mnemonic of 24 words, kept nowhere",
+  positionals: [],
+  options: KEYS_OPTIONS,
+  examples: [["> words", "For keys add --source"]],
+  async handler(_args, env) {
+    const { createMnemonic } = await import("../node/key.ts");
+    await env.terminal.print(`${createMnemonic()}\n`);
   },
 });
 
 export const keysCommand: Command = group("keys", "Keys to sign with", [
-  add,
+  addKey,
   list,
   show,
+  rename,
   remove,
   exportKey,
   importKey,
+  importHex,
+  parse,
+  mnemonic,
 ]);

@@ -4,6 +4,7 @@ import { QueryFailed } from "../client/errors.ts";
 import { queryService } from "../client/query.ts";
 import { HttpRpc } from "../client/rpc.ts";
 import type { Asker, FollowVerb, ModuleCommands, NodeBase, QueryVerb } from "../client/verbs.ts";
+import { UserError } from "../node/user-error.ts";
 import { Accounts, openTerminalKeyring } from "./accounts.ts";
 import { queryBlock, queryTx } from "./chain-queries.ts";
 import { command, group } from "./command.ts";
@@ -165,8 +166,12 @@ async function askerOf(
   ]);
   const key = await accounts.key(from);
   const address = await accounts.addressOf(key);
+  const { publicKey } = key;
+  if (publicKey.type !== "secp256k1") {
+    throw new UserError(`${from}: expected a key of secp256k1, got one of ${publicKey.type}`);
+  }
   const signer: OfflineDirectSigner = {
-    getAccounts: () => Promise.resolve([{ address, algo: "secp256k1", pubkey: key.publicKey }]),
+    getAccounts: () => Promise.resolve([{ address, algo: "secp256k1", pubkey: publicKey.key }]),
     signDirect: () => Promise.reject(new TypeError("a query signs nothing")),
   };
   const types = await module.types();

@@ -6,6 +6,7 @@ import { VerbMisuse } from "../client/verbs.ts";
 import { UserError } from "../node/user-error.ts";
 import { COMMAND_DEPTH_MAX } from "./command.ts";
 import type { Command, Env, Positional } from "./command.ts";
+import { COMMAND_WORDS_MAX } from "./limits.ts";
 import { COMMON_GROUP, variableOf } from "./options.ts";
 import { oneLine } from "./output.ts";
 import { Interrupted } from "./terminal.ts";
@@ -159,9 +160,10 @@ function register(
 }
 
 function configure(parser: Argv, command: Command, path: string, env: Env): Argv {
-  const shape = command.positionals.map(({ name, required }) =>
-    required ? `<${name}>` : `[${name}]`,
-  );
+  const shape = command.positionals.map(({ name, required, isList }) => {
+    const word = isList === true ? `${name}...` : name;
+    return required ? `<${word}>` : `[${word}]`;
+  });
   const width = Math.max(0, ...command.positionals.map(({ name }) => name.length));
   const described = command.positionals.map(
     ({ name, describe }) => `  ${name.padEnd(width)}  ${describe}`,
@@ -194,20 +196,23 @@ function bindPositionals(
   positionals: readonly Positional[],
   words: readonly string[],
   path: string,
-): Record<string, string | undefined> {
-  const shape = positionals.map(({ name }) => name.toUpperCase()).join(" ");
+): Record<string, string | readonly string[] | undefined> {
+  const shape = positionals
+    .map(({ name, isList }) => `${name.toUpperCase()}${isList === true ? "..." : ""}`)
+    .join(" ");
   const expected = `${SCRIPT} ${path}${shape === "" ? "" : ` ${shape}`}`;
-  const extra = words[positionals.length];
+  const isOpen = positionals.at(-1)?.isList === true;
+  const extra = words[isOpen ? COMMAND_WORDS_MAX : positionals.length];
   if (extra !== undefined) {
     throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: expected "${expected}"`);
   }
   return Object.fromEntries(
-    positionals.map(({ name, required }, index) => {
+    positionals.map(({ name, required, isList }, index) => {
       const word = words[index];
       if (word === undefined && required) {
         throw new UsageError(`${name.toUpperCase()} is missing: expected "${expected}"`);
       }
-      return [name, word];
+      return [name, isList === true ? words.slice(index) : word];
     }),
   );
 }

@@ -11,10 +11,19 @@ import {
 import type { HdPath } from "@cosmjs/crypto";
 import { toBech32 } from "@cosmjs/encoding";
 import { randomBytes } from "node:crypto";
+import {
+  type PublicKey,
+  type SimpleKey,
+  parsePublicKey,
+  publicKeyToAddress,
+  publicKeyToAny,
+} from "../../modules/auth/public-key.ts";
+import { compareBytes } from "../core/bytes.ts";
 import { UserError } from "./user-error.ts";
 
 /** The path of every Cosmos wallet's first account. */
 export const HD_PATH_DEFAULT = "m/44'/118'/0'/0/0";
+export const COIN_TYPE_DEFAULT = 118;
 const HD_PATH_LEVELS_MAX = 16;
 const HD_PATH = /^m(?:\/\d{1,10}'?){1,16}$/;
 
@@ -77,15 +86,38 @@ function parseHdPath(path: string): HdPath {
  */
 export function privateToPublicKey(privateKey: Uint8Array): Uint8Array {
   if (privateKey.length !== 32) throw new RangeError(`expected 32 bytes, got ${privateKey.length}`);
-  return Secp256k1.compressPubkey(Secp256k1.makeKeypair(privateKey).pubkey);
+  try {
+    return Secp256k1.compressPubkey(Secp256k1.makeKeypair(privateKey).pubkey);
+  } catch (error) {
+    throw new RangeError("expected a number from 1 to below the order of secp256k1", {
+      cause: error,
+    });
+  }
+}
+
+/** The address that a public key signs for, 20 bytes. */
+export function addressBytesOf(publicKey: PublicKey): Uint8Array {
+  return publicKeyToAddress({ sha256, ripemd160 }, publicKey);
+}
+
+/** @param prefix the chain's, such as `lazuli` */
+export function addressOf(publicKey: PublicKey, prefix: string): string {
+  return toBech32(prefix, addressBytesOf(publicKey));
 }
 
 /**
- * The account that a public key signs for, in bech32.
+ * A key of several, of which so many sign together.
  *
- * @param publicKey 33 bytes
- * @param prefix the chain's, such as `lazuli`
+ * @param options.isSorted whether the keys are put in the order of their addresses, as the SDK does
+ * @throws ChainError for too many keys, or a threshold that is not from 1 to their number
  */
-export function publicKeyToAddress(publicKey: Uint8Array, prefix: string): string {
-  return toBech32(prefix, ripemd160(sha256(publicKey)));
+export function createMultisig(
+  keys: readonly SimpleKey[],
+  options: { readonly threshold: number; readonly isSorted: boolean },
+): PublicKey {
+  const sorted = options.isSorted
+    ? [...keys].sort((a, b) => compareBytes(addressBytesOf(a), addressBytesOf(b)))
+    : keys;
+  const { threshold } = options;
+  return parsePublicKey(publicKeyToAny({ type: "multisig", threshold, keys: sorted }));
 }

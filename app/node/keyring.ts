@@ -41,6 +41,21 @@ export function openKeyring(
   return new Keyring(folder, new EncryptedSecrets(folder, password));
 }
 
+/** A private key in a file, and the public key that it must fit. */
+interface StoredKey extends StoredSecret {
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
+/** Why a key does not sign, and what to do. */
+const NOT_HERE = {
+  offline:
+    'has its private key elsewhere: make the transaction with --generate-only, and sign it there with "lazuli tx sign"',
+  multi:
+    'is a key of several: make the transaction with --generate-only, let each of them sign it with "lazuli tx sign ' +
+    '--multisig", and join the signatures with "lazuli tx multi-sign"',
+} as const;
+
 /** Named keys in a folder, one file each. Public parts are readable without a password. */
 export class Keyring {
   readonly #folder: string;
@@ -73,7 +88,9 @@ export class Keyring {
    */
   async find(name: string): Promise<KeyInfo | undefined> {
     const record = await this.#read(name);
-    return record === undefined ? undefined : { name, publicKey: record.publicKey };
+    if (record === undefined) return undefined;
+    const { type, publicKey } = record;
+    return { name, type, publicKey };
   }
 
   /** @throws UserError if there is no key of this name */
@@ -99,6 +116,38 @@ export class Keyring {
   async import(name: string, armour: string, armourPassword: string): Promise<KeyInfo> {
     await this.#assertFree(name);
     return this.#store(name, await openArmour(armour, armourPassword));
+  }
+
+  /** @param privateKey 32 bytes, overwritten. @throws UserError if the name is taken */
+  async importPrivateKey(name: string, privateKey: Uint8Array): Promise<KeyInfo> {
+    await this.#assertFree(name);
+    return this.#store(name, privateKey);
+  }
+
+  /** Adds a key whose private key is elsewhere, or a key of several. @throws UserError if the name is taken */
+  async addPublic(key: KeyInfo): Promise<KeyInfo> {
+    await this.#assertFree(key.name);
+    await makeFolder(this.#folder);
+    await this.#write({ ...key, secret: undefined });
+    return key;
+  }
+
+  /** @throws UserError if there is no key of this name, or the new one is taken */
+  async rename(name: string, newName: string): Promise<KeyInfo> {
+    const { type, publicKey } = await this.get(name);
+    await this.#assertFree(newName);
+    // A private key is bound to the name, and so written anew.
+    const renamed =
+      type === "local"
+        ? await this.#store(newName, await this.#privateKey(name))
+        : await this.addPublic({ name: newName, type, publicKey });
+    await this.delete(name);
+    return renamed;
+  }
+
+  /** The private key itself, 32 bytes, which the caller overwrites after use. */
+  revealPrivateKey(name: string): Promise<Uint8Array> {
+    return this.#privateKey(name);
   }
 
   /**
@@ -132,26 +181,30 @@ export class Keyring {
   async #privateKey(name: string): Promise<Uint8Array> {
     const stored = await this.#stored(name);
     if (stored === undefined) throw this.#absent(name);
-    const { source, record } = stored;
+    const { source, publicKey } = stored;
     const privateKey = await this.#secrets.reveal(stored);
-    if (Buffer.compare(privateToPublicKey(privateKey), record.publicKey) === 0) return privateKey;
+    if (Buffer.compare(privateToPublicKey(privateKey), publicKey) === 0) return privateKey;
     privateKey.fill(0);
     throw new UserError(`${source}: public_key is not the private key's; the file was changed`);
   }
 
   async #store(name: string, privateKey: Uint8Array): Promise<KeyInfo> {
     try {
-      const key = { name, publicKey: privateToPublicKey(privateKey) };
+      const key = privateToPublicKey(privateKey);
       await makeFolder(this.#folder);
       const other = await this.#anyKey();
-      const secret = await this.#secrets.protect(privateKey, keyContext(key), other);
-      const content = formatKeyRecord({ ...key, secret });
-      const options = { mode: MODE_SECRET, overwrite: false };
-      await writeFileAtomic(this.#path(name), content, options);
-      return key;
+      const secret = await this.#secrets.protect(privateKey, keyContext(name, key), other);
+      const info = { name, type: "local", publicKey: { type: "secp256k1", key } } as const;
+      await this.#write({ ...info, secret });
+      return info;
     } finally {
       privateKey.fill(0);
     }
+  }
+
+  async #write(record: KeyRecord): Promise<void> {
+    const options = { mode: MODE_SECRET, overwrite: false };
+    await writeFileAtomic(this.#path(record.name), formatKeyRecord(record), options);
   }
 
   async #assertFree(name: string): Promise<void> {
@@ -169,16 +222,20 @@ export class Keyring {
   }
 
   async #anyKey(): Promise<StoredSecret | undefined> {
-    const file = (await this.#fileNames()).find((entry) => entry.endsWith(FILE_SUFFIX));
-    if (file === undefined) return undefined;
-    return this.#stored(file.slice(0, -FILE_SUFFIX.length));
+    const local = (await this.list()).find(({ type }) => type === "local");
+    return local && this.#stored(local.name);
   }
 
-  async #stored(name: string): Promise<(StoredSecret & { record: KeyRecord }) | undefined> {
+  /** @returns undefined if there is no key of this name. @throws UserError if its private key is not here */
+  async #stored(name: string): Promise<StoredKey | undefined> {
     const record = await this.#read(name);
     if (record === undefined) return undefined;
-    const { secret } = record;
-    return { source: this.#path(name), secret, context: keyContext(record), record };
+    const { type, publicKey, secret } = record;
+    if (secret === undefined || publicKey.type !== "secp256k1") {
+      throw new UserError(`${name} ${NOT_HERE[type === "multi" ? "multi" : "offline"]}`);
+    }
+    const { key } = publicKey;
+    return { source: this.#path(name), secret, context: keyContext(name, key), publicKey: key };
   }
 
   async #fileNames(): Promise<string[]> {

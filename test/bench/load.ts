@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import secp256k1 from "secp256k1";
-import { publicKeyToAddress } from "../../app/node/key.ts";
+import { addressOf } from "../../app/node/key.ts";
 import { MsgSend } from "../../proto/gen/cosmos/bank/v1beta1/tx.ts";
 import { PubKey } from "../../proto/gen/cosmos/crypto/secp256k1/keys.ts";
 import { SignMode } from "../../proto/gen/cosmos/tx/signing/v1beta1/signing.ts";
@@ -30,7 +30,7 @@ export class LoadAccount {
     this.#number = number;
     this.#privateKey = privateKey;
     this.#publicKey = secp256k1.publicKeyCreate(privateKey);
-    this.address = publicKeyToAddress(this.#publicKey, "lazuli");
+    this.address = addressOf({ type: "secp256k1", key: this.#publicKey }, "lazuli");
   }
 
   /** Back to the first transaction: for a new chain. */

@@ -3,6 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import {
+  createMultisigThresholdPubkey,
+  encodeSecp256k1Pubkey,
+  pubkeyToAddress,
+} from "@cosmjs/amino";
+import { fromBech32, toBech32 } from "@cosmjs/encoding";
+import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { runCli } from "../../helpers/cli.ts";
 
 const MNEMONIC =
@@ -105,5 +112,145 @@ describe("keys", () => {
     const { code, stderr } = await keys(["add", "alice"]);
     assert.equal(code, 1);
     assert.match(stderr, /^error: standard input ended where an answer was expected to: Choose/);
+  });
+
+  const inTest = async (argv: readonly string[], input = ""): Promise<string> => {
+    const { code, stdout, stderr } = await keys([...argv, "--keyring-backend", "test"], input);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  const failing = async (argv: readonly string[], input = "") => {
+    const { code, stderr } = await keys([...argv, "--keyring-backend", "test"], input);
+    assert.notEqual(code, 0);
+    return stderr;
+  };
+  const parsed = (text: string) => JSON.parse(text) as Record<string, string>;
+
+  it("prints keys as the SDK's commands do", async () => {
+    await inTest(["add", "a", "--recover"], `${MNEMONIC}\n`);
+    const shown = parsed(await inTest(["show", "a", "--bech32-prefix", "cosmos", "-o", "json"]));
+    assert.deepEqual(Object.keys(shown), ["name", "type", "address", "pubkey"]);
+    assert.deepEqual([shown["type"], shown["address"]], ["local", COSMOS_ADDRESS]);
+    const [account] = await (await DirectSecp256k1HdWallet.fromMnemonic(MNEMONIC)).getAccounts();
+    const key = Buffer.from(account?.pubkey ?? []).toString("base64");
+    const pubkey = `{"@type":"/cosmos.crypto.secp256k1.PubKey","key":"${key}"}`;
+    assert.equal(shown["pubkey"], pubkey);
+    assert.equal(await inTest(["show", "a", "--pubkey"]), `${pubkey}\n`);
+    const val = await inTest(["show", "a", "-a", "--bech", "val", "--bech32-prefix", "cosmos"]);
+    const operator = toBech32("cosmosvaloper", fromBech32(COSMOS_ADDRESS).data);
+    assert.equal(val, `${operator}\n`);
+    assert.match(await inTest(["show", "a", "-a", "--bech", "cons"]), /^lazulivalcons1/);
+    assert.equal(await inTest(["list", "-n"]), "a\n");
+    const byAddress = ["show", COSMOS_ADDRESS, "--bech32-prefix", "cosmos", "-o", "json"];
+    assert.deepEqual(parsed(await inTest(byAddress)), shown);
+  });
+
+  it("notes public keys, which sign nothing", async () => {
+    const pubkey = (await inTest(["add", "a", "--dry-run", "-o", "json"])).trim();
+    const text = parsed(pubkey)["pubkey"] ?? "";
+    assert.equal(await inTest(["list", "-n"]), "", "a dry run keeps nothing");
+    const noted = parsed(await inTest(["add", "b", "--pubkey", text, "-o", "json"]));
+    assert.deepEqual([noted["type"], noted["pubkey"]], ["offline", text]);
+    const encoded = parsed(text)["key"] ?? "";
+    const again = parsed(await inTest(["add", "c", "--pubkey-base64", encoded, "-o", "json"]));
+    assert.equal(again["address"], noted["address"]);
+    assert.match(await failing(["export", "b"], "another password\n"), /private key elsewhere/);
+    assert.match(await failing(["add", "d", "--pubkey", "{"]), /expected JSON like/);
+    assert.match(await failing(["add", "d", "--pubkey-base64", "AAAA"]), /3 bytes, expected 33/);
+  });
+
+  it("makes a multisig as CosmJS does, from names or addresses", async () => {
+    const members = [];
+    for (const name of ["x", "y", "z"]) {
+      const { address = "", pubkey = "{}" } = parsed(await inTest(["add", name, "-o", "json"]));
+      const { key = "" } = parsed(pubkey);
+      members.push({ address, key: encodeSecp256k1Pubkey(Buffer.from(key, "base64")) });
+    }
+    const argv = ["--multisig", `x,${members[1]?.address},z`, "--multisig-threshold", "2"];
+    const made = parsed(await inTest(["add", "board", ...argv, "-o", "json"]));
+    const expected = createMultisigThresholdPubkey(
+      members.map(({ key }) => key),
+      2,
+    );
+    assert.equal(made["type"], "multi");
+    assert.equal(made["address"], pubkeyToAddress(expected, "lazuli"));
+    const adhoc = await inTest(["show", "x", "y", "z", "--multisig-threshold", "2", "-a"]);
+    assert.equal(adhoc, `${made["address"]}\n`);
+    const noted = ["add", "copy", "--pubkey", made["pubkey"] ?? "", "-o", "json"];
+    assert.deepEqual(parsed(await inTest(noted)), { ...made, name: "copy" });
+    assert.match(
+      await failing(["add", "q", "--multisig", "x,y", "--multisig-threshold", "3"]),
+      /whole number from 1 to 2/,
+    );
+    assert.match(await failing(["add", "q", "--multisig", "x,board"]), /is a key of several/);
+    assert.match(await failing(["add", "q", "--multisig", "x,nobody"]), /no key named nobody/);
+    assert.match(await failing(["export", "board"], "another password\n"), /key of several/);
+  });
+
+  it("takes the key from where it is told to, and from one place alone", async () => {
+    await writeFile(join(folder, "words"), `${MNEMONIC}\n`);
+    const address = async (...argv: readonly string[]) =>
+      parsed(await inTest(["add", "k", "--dry-run", "--source", "words", ...argv, "-o", "json"]))[
+        "address"
+      ];
+    const first = await address("--bech32-prefix", "cosmos");
+    assert.equal(first, COSMOS_ADDRESS);
+    const second = await address("--index", "1");
+    assert.notEqual(second, await address());
+    assert.equal(second, await address("--hd-path", "m/44'/118'/0'/0/1"));
+    assert.equal(
+      await address("--coin-type", "60", "--account", "2"),
+      await address("--hd-path", "m/44'/60'/2'/0/0"),
+    );
+    assert.match(
+      await failing(["add", "k", "--hd-path", "m/0", "--index", "1"]),
+      /--hd-path and --index: expected one/,
+    );
+    assert.match(
+      await failing(["add", "k", "--recover", "--source", "words"]),
+      /--recover, --source: expected one/,
+    );
+    assert.match(await failing(["add", "k", "--ledger"]), /hardware wallets are not supported/);
+    const interactive = ["add", "k", "--interactive", "--dry-run", "-o", "json"];
+    const typed = await inTest(interactive, `${MNEMONIC}\n\n`);
+    assert.equal(parsed(typed)["address"], await address());
+    const protectedBy = await inTest(interactive, `${MNEMONIC}\na passphrase\n`);
+    assert.notEqual(parsed(protectedBy)["address"], await address());
+  });
+
+  it("renames, and exports and imports in hexadecimal if it is meant", async () => {
+    const added = parsed(await inTest(["add", "a", "-o", "json"]));
+    const renamed = parsed(await inTest(["rename", "a", "b", "-o", "json"]));
+    assert.deepEqual(renamed, { ...added, name: "b" });
+    assert.match(await failing(["show", "a"]), /no key named a/);
+    assert.match(await failing(["export", "b", "--unarmored-hex"]), /expected both of them/);
+    const unsafe = ["export", "b", "--unarmored-hex", "--unsafe"];
+    assert.match(await failing(unsafe, "n\n"), /not confirmed/);
+    const hex = await inTest(unsafe, "y\n");
+    assert.match(hex, /^[0-9a-f]{64}\n$/);
+    const imported = parsed(await inTest(["import-hex", "c", "-o", "json"], hex));
+    assert.equal(imported["address"], added["address"]);
+    for (const bad of ["12", "0".repeat(64), "f".repeat(64)]) {
+      assert.match(await failing(["import-hex", "d"], `${bad}\n`), /^error: expected/);
+    }
+    await inTest(["delete", "b", "c", "-y"]);
+    assert.equal(await inTest(["list", "-n"]), "");
+  });
+
+  it("renames a key of the encrypted keyring under the same password", async () => {
+    await keys(["add", "a"], `${PASSWORD}\n`);
+    assert.equal((await keys(["rename", "a", "b"], `${PASSWORD}\n`)).code, 0);
+    const exported = await keys(["export", "b"], `another password\n${PASSWORD}\n`);
+    assert.equal(exported.code, 0, exported.stderr);
+    assert.match(exported.stdout, /^-----BEGIN TENDERMINT PRIVATE KEY-----\n/);
+  });
+
+  it("parses addresses both ways", async () => {
+    const bytes = parsed(await inTest(["parse", COSMOS_ADDRESS, "-o", "json"]));
+    assert.equal(bytes["human"], "cosmos");
+    const text = await inTest(["parse", bytes["bytes"] ?? "", "--bech32-prefix", "cosmos"]);
+    assert.equal(text.split("\n")[0], COSMOS_ADDRESS);
+    assert.equal(text.trim().split("\n").length, 6);
+    assert.match(await failing(["parse", "zz"]), /expected hexadecimal or bech32/);
   });
 });

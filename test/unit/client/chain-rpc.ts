@@ -123,7 +123,8 @@ export async function writeKeys(
   await mkdir(folder, { recursive: true });
   for (const [name, { privateKey, publicKey }] of Object.entries(people)) {
     const secret = await new PlainSecrets().protect(privateKey);
-    const content = formatKeyRecord({ name, publicKey, secret });
+    const key = { type: "secp256k1", key: publicKey } as const;
+    const content = formatKeyRecord({ name, type: "local", publicKey: key, secret });
     await writeFile(join(folder, `${name}.key.json`), content, { mode: 0o600 });
   }
 }
