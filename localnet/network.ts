@@ -93,17 +93,16 @@ export function nodesOf(network: Network): readonly NetworkNode[] {
   return Array.from({ length: network.validators }, (_, index) => {
     const name = `node${index}`;
     const home = homeAt(join(network.dir, name));
-    const firstPort = network.basePort + index * PORTS_PER_NODE;
-    const rpcPort = firstPort + RPC_OFFSET;
+    const ports = portsOf(network.basePort, index);
     return {
       name,
       home,
       logFile: join(home.root, "node.log"),
-      p2pPort: firstPort + P2P_OFFSET,
-      rpcPort,
-      rpc: `http://${HOST}:${rpcPort}`,
-      grpc: `${HOST}:${firstPort + GRPC_OFFSET}`,
-      rest: `http://${HOST}:${firstPort + REST_OFFSET}`,
+      p2pPort: ports.p2p,
+      rpcPort: ports.rpc,
+      rpc: `http://${HOST}:${ports.rpc}`,
+      grpc: `${HOST}:${ports.grpc}`,
+      rest: `http://${HOST}:${ports.rest}`,
     };
   });
 }
@@ -123,6 +122,17 @@ export function faucetOf(network: Network): NetworkFaucet {
   const address = `${HOST}:${network.basePort + FAUCET_OFFSET}`;
   const logFile = join(network.dir, "faucet.log");
   return { home: clientHome(network.dir), logFile, address, url: `http://${address}` };
+}
+
+/** The ports of a node that shares its machine with others. @param index of the node, from 0 on */
+export function portsOf(basePort: number, index: number) {
+  const first = basePort + index * PORTS_PER_NODE;
+  return {
+    p2p: first + P2P_OFFSET,
+    rpc: first + RPC_OFFSET,
+    grpc: first + GRPC_OFFSET,
+    rest: first + REST_OFFSET,
+  };
 }
 
 export function clientHome(dir: string): Home {

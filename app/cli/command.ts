@@ -28,6 +28,8 @@ export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly describe: string;
+  /** Whether no help shows it. */
+  readonly isHidden?: boolean;
   readonly positionals: readonly Positional[];
   readonly options: Readonly<Record<string, Options>>;
   readonly examples: readonly Example[];
@@ -68,6 +70,11 @@ export function command<
     // run.ts has checked the arguments against the definitions.
     handler: (args, env) => definition.handler(args as PositionalsOf<P> & OptionsOf<O>, env),
   };
+}
+
+/** The same command where earlier versions of the SDK's tools have it. */
+export function formerly(name: string, { subcommands: _, ...now }: Command): Command {
+  return { ...now, name, aliases: [], isHidden: true, subcommands: [] };
 }
 
 /** Commands under a common word. */

@@ -3,9 +3,12 @@ import { bankCommands } from "../../modules/bank/commands.ts";
 import { kvCommands } from "../../modules/kv/commands.ts";
 import type { ModuleCommands } from "../client/verbs.ts";
 import { chainInfoCommand } from "./chain-info.ts";
-import type { Command } from "./command.ts";
+import { type Command, formerly } from "./command.ts";
 import { exportCommand } from "./export.ts";
 import { faucetCommand } from "./faucet.ts";
+import { addAccountCommand } from "./genesis-accounts.ts";
+import { collectCommand, gentxCommand } from "./genesis-gentx.ts";
+import { genesisCommand, validateCommand } from "./genesis.ts";
 import { initCommand } from "./init.ts";
 import { keysCommand } from "./keys.ts";
 import { localnetCommand } from "./localnet.ts";
@@ -15,6 +18,7 @@ import { rollbackCommand } from "./rollback.ts";
 import { snapshotsCommand } from "./snapshots.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
+import { testnetCommand } from "./testnet.ts";
 import { txCommand } from "./tx.ts";
 import { versionCommand } from "./version.ts";
 
@@ -25,6 +29,8 @@ const MODULES: readonly ModuleCommands[] = [kvCommands, bankCommands, authComman
 export const COMMANDS: readonly Command[] = [
   localnetCommand,
   initCommand,
+  genesisCommand,
+  testnetCommand,
   startCommand,
   statusCommand,
   chainInfoCommand,
@@ -37,4 +43,8 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   snapshotsCommand,
   versionCommand,
+  formerly("add-genesis-account", addAccountCommand),
+  formerly("gentx", gentxCommand),
+  formerly("collect-gentxs", collectCommand),
+  formerly("validate-genesis", validateCommand),
 ];

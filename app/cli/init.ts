@@ -1,7 +1,9 @@
 import { hostname } from "node:os";
+import type { Options } from "yargs";
+import type { Params } from "../../proto/gen/lazuli/chain/v1/chain.ts";
 import { UserError } from "../node/user-error.ts";
 import { command } from "./command.ts";
-import type { Command } from "./command.ts";
+import type { Command, OptionsOf } from "./command.ts";
 import { COMMON_OPTIONS, formatOf, homeOf } from "./options.ts";
 import { printAnswer } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
@@ -10,6 +12,50 @@ const CHAIN_ID_DEFAULT = "lazuli-local-1";
 const MONIKER_CHARACTERS_MAX = 70;
 /** Voting power of the only validator; any number would do. */
 const POWER = 10n;
+
+/** What a new network is. */
+export const NETWORK_OPTIONS = {
+  "chain-id": {
+    type: "string",
+    requiresArg: true,
+    default: CHAIN_ID_DEFAULT,
+    describe: "Name of the network, best of the form name-N",
+  },
+  "bech32-prefix": {
+    type: "string",
+    requiresArg: true,
+    default: "lazuli",
+    describe: "Prefix of the network's addresses",
+  },
+  "fee-denom": {
+    // The SDK's tools know one denomination for both.
+    alias: "default-denom",
+    type: "string",
+    requiresArg: true,
+    default: "ulaz",
+    describe: "Denomination that fees are paid in",
+  },
+  "bond-denom": {
+    type: "string",
+    requiresArg: true,
+    describe: "Denomination that validators are to put at stake [default: that of fees]",
+  },
+  "min-gas-price": {
+    type: "string",
+    requiresArg: true,
+    default: "0.001",
+    describe: "The least price of a unit of gas, in that denomination",
+  },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** The parameters that the options say. */
+export function paramsOf(args: OptionsOf<typeof NETWORK_OPTIONS>): Params {
+  return {
+    bech32Prefix: args["bech32-prefix"],
+    feeDenom: args["fee-denom"],
+    minGasPrice: args["min-gas-price"],
+  };
+}
 
 export const initCommand: Command = command({
   name: "init",
@@ -22,34 +68,10 @@ export const initCommand: Command = command({
     },
   ],
   options: {
-    "chain-id": {
-      type: "string",
-      requiresArg: true,
-      default: CHAIN_ID_DEFAULT,
-      describe: "Name of the network, best of the form name-N",
-    },
-    "bech32-prefix": {
-      type: "string",
-      requiresArg: true,
-      default: "lazuli",
-      describe: "Prefix of the network's addresses",
-    },
-    "fee-denom": {
-      type: "string",
-      requiresArg: true,
-      default: "ulaz",
-      describe: "Denomination that fees are paid in",
-    },
-    "bond-denom": {
-      type: "string",
-      requiresArg: true,
-      describe: "Denomination that validators are to put at stake [default: that of fees]",
-    },
-    "min-gas-price": {
-      type: "string",
-      requiresArg: true,
-      default: "0.001",
-      describe: "The least price of a unit of gas, in that denomination",
+    ...NETWORK_OPTIONS,
+    "without-validator": {
+      type: "boolean",
+      describe: "Leave the validators to be collected: see lazuli genesis --help",
     },
     overwrite: {
       type: "boolean",
@@ -73,12 +95,8 @@ export const initCommand: Command = command({
     const made = await initHome(home, {
       moniker,
       chainId: args["chain-id"],
-      power: POWER,
-      params: {
-        bech32Prefix: args["bech32-prefix"],
-        feeDenom: args["fee-denom"],
-        minGasPrice: args["min-gas-price"],
-      },
+      power: args["without-validator"] === true ? undefined : POWER,
+      params: paramsOf(args),
       bondDenom: args["bond-denom"] ?? args["fee-denom"],
       overwrite: args.overwrite === true,
     });
@@ -94,6 +112,8 @@ export const initCommand: Command = command({
         kept: made.kept,
       },
     });
-    env.terminal.remark(`Start it with: lazuli start --home ${home.root}`);
+    if (args["without-validator"] === true) {
+      env.terminal.remark("Next: lazuli genesis add-account, gentx and collect");
+    } else env.terminal.remark(`Start it with: lazuli start --home ${home.root}`);
   },
 });

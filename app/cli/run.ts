@@ -148,12 +148,15 @@ function register(
       return sub;
     };
     const names = [command.name, ...(command.aliases ?? [])];
-    parser.command(names, command.describe, build, (args) => {
+    const handler = (args: Selection["args"]): void => {
       select({ command, depth: inner.length, path: inner.join(" "), args });
-    });
+    };
+    if (command.isHidden === true) parser.command(names, false, build, handler);
+    else parser.command(names, command.describe, build, handler);
   }
+  const shown = commands.filter(({ isHidden }) => isHidden !== true);
   parser
-    .demandCommand(1, `which command? ${commands.map(({ name }) => name).join(", ")}`)
+    .demandCommand(1, `which command? ${shown.map(({ name }) => name).join(", ")}`)
     .strictCommands()
     .strictOptions()
     .recommendCommands();

@@ -43,7 +43,7 @@ export const RPC_ADDRESS_DEFAULT = "tcp://127.0.0.1:26657";
 export const P2P_ADDRESS_DEFAULT = "tcp://127.0.0.1:26656";
 export const TIMEOUT_COMMIT_DEFAULT = "1s";
 
-const PEER = /^[0-9a-f]{40}@[A-Za-z0-9._:[\]-]{1,260}:\d{1,5}$/;
+export const PEER = /^[0-9a-f]{40}@[A-Za-z0-9._:[\]-]{1,260}:\d{1,5}$/;
 const GO_DURATION = /^(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|ms|s|m|h)){1,6}$/;
 const MONIKER = /^[^\p{Cc}]{1,70}$/u;
 const PEERS_MAX = 1_000;
@@ -232,6 +232,41 @@ function stateSyncSettings(
 }
 
 const NO_STATE_SYNC: StateSyncOptions = { rpcServers: [], trustHeight: 0, trustHash: "" };
+
+const SECTION = /^[ \t]*\[[ \t]*([A-Za-z0-9_.-]+)[ \t]*\]/;
+const PEERS_LINE = /^[ \t]*persistent_peers[ \t]*=.*$/;
+
+/**
+ * A config.toml, ours or edited, with other persistent peers and else as it was.
+ *
+ * @param peers each `node-id@host:port`
+ * @throws UserError if a peer is none, or the file has no line for them
+ */
+export function withPersistentPeers(text: string, peers: readonly string[]): string {
+  for (const peer of peers) {
+    check("p2p.persistent_peers", PEER.test(peer), peer, '"node-id@host:port"');
+  }
+  const value = peers.join(",");
+  let section = "";
+  const lines = text.split("\n").map((line) => {
+    section = SECTION.exec(line)?.[1] ?? section;
+    if (section !== "p2p" || !PEERS_LINE.test(line)) return line;
+    return `persistent_peers = ${JSON.stringify(value)}`;
+  });
+  const changed = lines.join("\n");
+  const { p2p } = parseToml("config.toml", changed);
+  if (isJsonObject(p2p) && p2p["persistent_peers"] === value) return changed;
+  throw new UserError(
+    `config.toml: expected one line "persistent_peers = …" below [p2p], which is to be ` +
+      JSON.stringify(value),
+  );
+}
+
+/** The node's name in a config.toml, ours or edited; empty if it has none. @throws UserError */
+export function parseMoniker(text: string): string {
+  const { moniker } = parseToml("config.toml", text);
+  return typeof moniker === "string" ? moniker : "";
+}
 
 export interface CometAddresses {
   /** As in the file, `tcp://host:port`. */

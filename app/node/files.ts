@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "./user-error.ts";
 
@@ -90,6 +90,20 @@ async function removeIfPresent(path: string): Promise<boolean> {
 /** @returns the text, or undefined if there is no such file */
 export async function readTextFile(path: string): Promise<string | undefined> {
   try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** As {@link readTextFile}. @throws UserError if the file has more bytes */
+export async function readSmallFile(path: string, bytesMax: number): Promise<string | undefined> {
+  try {
+    const { size } = await stat(path);
+    if (size > bytesMax) {
+      throw new UserError(`${path}: expected at most ${bytesMax} bytes, got ${size}`);
+    }
     return await readFile(path, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;

@@ -17,6 +17,8 @@ export interface GenesisOptions {
   /** The time of the first block. */
   readonly genesisTime: Date;
   readonly validators: readonly GenesisValidator[];
+  /** Whether validators are still to be collected, so that none may be there yet. */
+  readonly isDraft?: boolean;
   /** What each module starts from, by the module's name; plain JSON. */
   readonly appState: JsonObject;
   readonly blockBytesMax?: bigint;
@@ -102,7 +104,7 @@ export function createGenesis(options: GenesisOptions): Genesis {
     app_hash: "",
     app_state: options.appState,
   };
-  return validateGenesis("genesis", genesis);
+  return validateGenesis("genesis", genesis, options);
 }
 
 function consensusParams(blockBytesMax: bigint, blockGasMax: bigint): ConsensusParamsJson {
@@ -123,19 +125,27 @@ function consensusParams(blockBytesMax: bigint, blockGasMax: bigint): ConsensusP
 }
 
 /** @throws UserError if there is none, or it is not one that this application can start from */
-export async function readGenesis(path: string): Promise<Genesis> {
+export async function readGenesis(path: string, options: GenesisState = {}): Promise<Genesis> {
   const content = await readJsonFile(path);
   if (content === undefined) {
     throw new UserError(
       `${path}: no such file; make one with "lazuli init", or copy the network's`,
     );
   }
-  return validateGenesis(path, content);
+  return validateGenesis(path, content, options);
 }
+
+/** How far a genesis is. */
+export type GenesisState = Pick<GenesisOptions, "isDraft">;
 
 /** Writes it where there is none. @throws UserError if there is one */
 export async function writeGenesis(path: string, genesis: Genesis): Promise<void> {
   await writeFileAtomic(path, formatJson(genesis), { mode: MODE_PUBLIC, overwrite: false });
+}
+
+/** Writes it in the place of the one that is there. */
+export async function replaceGenesis(path: string, genesis: Genesis): Promise<void> {
+  await writeFileAtomic(path, formatJson(genesis), { mode: MODE_PUBLIC, overwrite: true });
 }
 
 /**
@@ -145,7 +155,11 @@ export async function writeGenesis(path: string, genesis: Genesis): Promise<void
  * @param source what the document is called in errors
  * @throws UserError that names the field, what was expected and what was found
  */
-export function validateGenesis(source: string, value: unknown): Genesis {
+export function validateGenesis(
+  source: string,
+  value: unknown,
+  { isDraft = false }: GenesisState = {},
+): Genesis {
   const root = new Field(source, "", value);
   const chainId = root.at("chain_id");
   chainId.expect(
@@ -157,7 +171,7 @@ export function validateGenesis(source: string, value: unknown): Genesis {
   time.expect(isTime(time.value), 'a time such as "2026-01-31T00:00:00Z"');
   root.at("initial_height").integer(1n, INT64_MAX);
   validateParams(root.at("consensus_params"));
-  validateValidators(root.at("validators"));
+  validateValidators(root.at("validators"), isDraft ? 0 : 1);
   const appHash = root.at("app_hash");
   appHash.expect(appHash.value === "", '"": the application computes it');
   const appState = root.at("app_state");
@@ -186,10 +200,10 @@ function validateParams(params: Field): void {
   params.at("abci").at("vote_extensions_enable_height").integer(0n, 0n);
 }
 
-function validateValidators(validators: Field): void {
+function validateValidators(validators: Field, least: number): void {
   const list: unknown = validators.value;
-  if (!Array.isArray(list) || list.length === 0 || list.length > VALIDATORS_MAX) {
-    throw validators.error(`a list of 1 to ${VALIDATORS_MAX} validators`);
+  if (!Array.isArray(list) || list.length < least || list.length > VALIDATORS_MAX) {
+    throw validators.error(`a list of ${least} to ${VALIDATORS_MAX} validators`);
   }
   const seen = new Set<string>();
   let total = 0n;

@@ -36,3 +36,15 @@ export const SNAPSHOT_METADATA_BYTES_MAX = 8_388_608;
 
 /** How long a node's start waits for the process that reads the state's records first, milliseconds; beyond it, it goes on. */
 export const STATE_CHECK_TIMEOUT_MS = 60_000;
+
+/** Bytes of a file with one genesis transaction. */
+export const GENTX_BYTES_MAX = 65_536;
+
+/** Accounts that one command adds to a genesis. */
+export const GENESIS_ACCOUNTS_ADDED_MAX = 1_000_000;
+
+/** Bytes of the file that lists them. */
+export const GENESIS_ACCOUNTS_BYTES_MAX = 536_870_912;
+
+/** Nodes whose files one command makes. */
+export const TESTNET_NODES_MAX = 1_000;

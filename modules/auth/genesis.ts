@@ -60,16 +60,22 @@ export function exportGenesis(ctx: Context, keeper: AuthKeeper): unknown {
   };
 }
 
-/** @source cosmos-sdk x/auth/types/genesis.go SanitizeGenesisAccounts */
-function withUniqueNumbers(accounts: readonly Account[]): readonly Account[] {
+/**
+ * By their numbers, none twice: where one is taken, the later account gets the lowest that is free.
+ *
+ * @source cosmos-sdk x/auth/types/genesis.go SanitizeGenesisAccounts
+ */
+export function withUniqueNumbers<T extends Pick<Account, "accountNumber">>(
+  accounts: readonly T[],
+): readonly T[] {
   const taken = new Set<bigint>();
-  const unique: Account[] = [];
-  const repeated: Account[] = [];
+  const unique: T[] = [];
+  const repeated: T[] = [];
   for (const account of accounts) {
     (taken.has(account.accountNumber) ? repeated : unique).push(account);
     taken.add(account.accountNumber);
   }
-  const byNumber = (a: Account, b: Account): number =>
+  const byNumber = (a: T, b: T): number =>
     a.accountNumber < b.accountNumber ? -1 : a.accountNumber > b.accountNumber ? 1 : 0;
   let free = 0n;
   for (const account of repeated.sort(byNumber)) {

@@ -31,14 +31,14 @@ const MODE_NAMES = new Map<number, string>([
 
 /** What an account signs of a transaction, by sign mode. Keys of a multisig that sign in one mode share the document. */
 export class SignDocuments {
-  readonly #ctx: Context;
+  readonly #ctx: Pick<Context, "chainId">;
   readonly #tx: Tx;
   readonly #account: SigningAccount;
   /** The last that was made. */
   #mode: number | undefined;
   #document: SignBytes | undefined;
 
-  constructor(ctx: Context, tx: Tx, account: SigningAccount) {
+  constructor(ctx: Pick<Context, "chainId">, tx: Tx, account: SigningAccount) {
     this.#ctx = ctx;
     this.#tx = tx;
     this.#account = account;

@@ -17,6 +17,9 @@ const SIGNATURE_BYTES = 64;
 /** Half of secp256k1's order, rounded down: the largest s of a low-S signature. Big-endian. */
 const HALF_ORDER = hex.decode("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
+/** What a signature is checked with. */
+type Verifier = Pick<Context, "chainId" | "crypto">;
+
 const NOT_VERIFIED = "unable to verify single signer signature";
 
 /**
@@ -26,7 +29,7 @@ const NOT_VERIFIED = "unable to verify single signer signature";
  * @throws CoreError.unauthorized with the SDK's text
  */
 export function verifySignature(
-  ctx: Context,
+  ctx: Verifier,
   signature: Signature,
   signer: {
     readonly key: PublicKey;
@@ -49,7 +52,7 @@ export function verifySignature(
 
 /** @returns what is wrong, or undefined */
 function findFault(
-  ctx: Context,
+  ctx: Verifier,
   signature: Signature,
   key: PublicKey,
   documents: SignDocuments,
@@ -70,7 +73,7 @@ function findFault(
 }
 
 function findSimpleFault(
-  ctx: Context,
+  ctx: Verifier,
   { signature }: SimpleSignature,
   { type, key }: SimpleKey,
   document: SignBytes,
@@ -90,7 +93,7 @@ function findSimpleFault(
 
 /** @source cosmos-sdk crypto/keys/multisig VerifyMultisignature */
 function findMultisigFault(
-  ctx: Context,
+  ctx: Verifier,
   { hasSigned, signatures }: MultisigSignature,
   { threshold, keys }: MultisigKey,
   documents: SignDocuments,

@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { TestContext } from "node:test";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { GasPrice, SigningStargateClient, assertIsDeliverTxSuccess } from "@cosmjs/stargate";
-import { HttpRpc } from "../../app/client/rpc.ts";
-import { until } from "../helpers/abci-client.ts";
 import { askRest } from "../helpers/api-servers.ts";
-import { MAIN, freeBasePort, lazuliOk, localnetFolder } from "../helpers/localnet.ts";
+import { freeBasePort, lazuliOk, localnetFolder } from "../helpers/localnet.ts";
+import { setPorts, startNodes } from "../helpers/node-process.ts";
 
 const CHAIN_ID = "simd-testing";
 const ACCOUNTS = 21;
@@ -18,7 +14,6 @@ const FUNDS = [
   { denom: "ucosm", amount: "1000000000" },
   { denom: "ustake", amount: "10000000" },
 ];
-const START_MS = 60_000;
 
 interface Genesis {
   readonly app_state: {
@@ -41,8 +36,8 @@ test("flags of init, a genesis file and ports make a chain of other names", asyn
   const flags = ["--chain-id", CHAIN_ID, "--bech32-prefix", "cosmos", "--fee-denom", "ucosm"];
   await lazuliOk(["init", "other", ...flags], { cwd: folder, home });
   await addAccounts(join(home, "config", "genesis.json"), accounts);
-  const { rpc, rest } = await setPorts(home);
-  await startNode(t, { folder, home }, rpc);
+  const { rpc, rest } = await setPorts(home, await freeBasePort(1));
+  await startNodes(t, [{ home, rpc, rest }], 1);
 
   const [first = "", ...others] = accounts;
   const last = others.at(-1) ?? "";
@@ -83,61 +78,4 @@ async function addAccounts(path: string, addresses: readonly string[]): Promise<
   }));
   bank.balances = addresses.map((address) => ({ address, coins: FUNDS }));
   await writeFile(path, JSON.stringify(genesis));
-}
-
-/** Gives the node ports of its own, as an operator does: in config.toml and app.toml. */
-async function setPorts(home: string): Promise<{ readonly rpc: string; readonly rest: string }> {
-  const base = await freeBasePort(1);
-  const replace = async (file: string, ports: readonly (readonly [string, number])[]) => {
-    const path = join(home, "config", file);
-    let text = await readFile(path, "utf8");
-    for (const [from, to] of ports) {
-      assert.ok(text.includes(`127.0.0.1:${from}"`), `${file} has port ${from}`);
-      text = text.replace(`127.0.0.1:${from}"`, `127.0.0.1:${to}"`);
-    }
-    await writeFile(path, text);
-  };
-  await replace("config.toml", [
-    ["26656", base],
-    ["26657", base + 1],
-  ]);
-  await replace("app.toml", [
-    ["9090", base + 5],
-    ["1317", base + 6],
-  ]);
-  return { rpc: `http://127.0.0.1:${base + 1}`, rest: `http://127.0.0.1:${base + 6}` };
-}
-
-/** Starts the node, and waits until it has made a block. It is stopped after the test. */
-async function startNode(
-  t: TestContext,
-  { folder, home }: { readonly folder: string; readonly home: string },
-  rpc: string,
-): Promise<void> {
-  const node = spawn(process.execPath, [MAIN, "start"], {
-    cwd: folder,
-    env: { ...process.env, LAZULI_HOME: home },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let log = "";
-  node.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const exited = once(node, "exit");
-  t.after(async () => {
-    node.kill("SIGINT");
-    assert.equal((await exited)[0], 0, log);
-  });
-  await until(
-    "the first block",
-    async () => {
-      assert.equal(node.exitCode, null, log);
-      const height = await new HttpRpc(rpc).call("status").then(heightOf, () => 0);
-      return height >= 1;
-    },
-    START_MS,
-  );
-}
-
-function heightOf(status: unknown): number {
-  const { sync_info: info } = status as { sync_info: { latest_block_height: string } };
-  return Number(info.latest_block_height);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { command, group } from "../../../app/cli/command.ts";
+import { command, formerly, group } from "../../../app/cli/command.ts";
 import { runCommandLine } from "../../../app/cli/run.ts";
 import { Terminal } from "../../../app/cli/terminal.ts";
 import { PassThrough } from "node:stream";
@@ -39,12 +39,16 @@ async function run(
     },
   });
   const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const code = await runCommandLine([group("tx", "Transactions", [put])], argv, {
-    folder: "/",
-    variables: options.variables ?? {},
-    terminal: new Terminal({ input, output, errors }),
-    onInterrupt: () => () => undefined,
-  });
+  const code = await runCommandLine(
+    [group("tx", "Transactions", [put]), formerly("old-put", put)],
+    argv,
+    {
+      folder: "/",
+      variables: options.variables ?? {},
+      terminal: new Terminal({ input, output, errors }),
+      onInterrupt: () => () => undefined,
+    },
+  );
   const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? "";
   return { code, args, output: text(output), errors: text(errors) };
 }
@@ -121,6 +125,15 @@ describe("command line: the rest", () => {
     assert.equal(errors, "");
     assert.match(output, /^lazuli tx put <namespace> <key> \[value\] \[options\]/);
     assert.match(output, /lazuli tx put a b c +Put it/);
+  });
+
+  it("runs a command under a former name, of which no help speaks", async () => {
+    const { code, args } = await run(["old-put", "a", "b"]);
+    assert.deepEqual([code, args?.["key"]], [0, "b"]);
+    const { output } = await run(["--help"]);
+    assert.doesNotMatch(output, /old-put/);
+    const { errors } = await run([]);
+    assert.doesNotMatch(errors, /old-put/);
   });
 
   it("prints a user's error as one line that cannot move the cursor, with code 1", async () => {

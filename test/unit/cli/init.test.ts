@@ -40,6 +40,15 @@ describe("init", () => {
     assert.match(key.stdout, /^address: moon1/m);
   });
 
+  it("takes the SDK's one denomination for fees and stakes", async () => {
+    assert.equal((await init("m", "--default-denom", "umoon")).code, 0);
+    const { app_state: state } = JSON.parse(await read("genesis.json")) as {
+      app_state: Record<"chain" | "staking", { params: Record<string, unknown> }>;
+    };
+    assert.equal(state.chain.params["fee_denom"], "umoon");
+    assert.equal(state.staking.params["bond_denom"], "umoon");
+  });
+
   it("never replaces anything unasked, and keys not even then", async () => {
     assert.equal((await init("one")).code, 0);
     const before = [await read("genesis.json"), await read("priv_validator_key.json")];

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "smol-toml";
-import { parseCometAddresses, renderCometConfig } from "../../../app/node/comet-config.ts";
+import {
+  parseCometAddresses,
+  parseMoniker,
+  renderCometConfig,
+  withPersistentPeers,
+} from "../../../app/node/comet-config.ts";
 
 const BASE = { moniker: "validator-0", proxyApp: "unix:///a/abci.sock" };
 const PEER = `${"0123456789".repeat(4)}@127.0.0.1:26656`;
@@ -72,6 +77,28 @@ test("addresses are read back, and from an edited file", () => {
   assert.deepEqual(parseCometAddresses(text), addresses);
   assert.throws(() => parseCometAddresses("[rpc]\n"), /config\.toml: rpc\.laddr: expected/);
   assert.throws(() => parseCometAddresses("="), /config\.toml/);
+});
+
+test("peers are replaced, and all else stays as an operator has written it", () => {
+  const text = renderCometConfig({ ...BASE, persistentPeers: [PEER] });
+  const edited = text
+    .replace("[p2p]", "# ours\n  [ p2p ] # of us")
+    .replace("pex = true", "pex=true");
+  const other = PEER.replace("127.0.0.1", "node.example");
+  const changed = withPersistentPeers(edited, [other, PEER]);
+  assert.equal(changed.replace(`${other},`, ""), edited);
+  assert.equal(sectionsOf(changed)["p2p"]?.["persistent_peers"], `${other},${PEER}`);
+  assert.equal(sectionsOf(withPersistentPeers(text, []))["p2p"]?.["persistent_peers"], "");
+  const elsewhere = text
+    .replace(/^persistent_peers.*\n/m, "")
+    .replace("[rpc]", "[rpc]\npersistent_peers = 1");
+  for (const without of ["", elsewhere]) {
+    const message = /config\.toml: expected one line "persistent_peers = …" below \[p2p\]/;
+    assert.throws(() => withPersistentPeers(without, [PEER]), { name: "UserError", message });
+  }
+  assert.throws(() => withPersistentPeers(text, ["node.example"]), /expected "node-id@host:port"/);
+  assert.equal(parseMoniker(edited), "validator-0");
+  assert.equal(parseMoniker(""), "");
 });
 
 test("state sync is off, and on with what the light client starts from", () => {
