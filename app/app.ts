@@ -9,6 +9,7 @@ import { DEFAULT_PARAMS } from "../modules/chain/params.ts";
 import { kvModule } from "../modules/kv/module.ts";
 import { stakingModule } from "../modules/staking/module.ts";
 import { upgradeModule } from "../modules/upgrade/module.ts";
+import { vestingModule } from "../modules/vesting/module.ts";
 
 /** Name of the account that fees go to. @source cosmos-sdk x/auth FeeCollectorName */
 const FEE_COLLECTOR = "fee_collector";
@@ -29,6 +30,7 @@ export function buildApp(options: AppOptions): App {
   const auth = builder.add(authModule([{ name: FEE_COLLECTOR }, { name: "kv" }]));
   const blocked = [FEE_COLLECTOR, "kv"];
   const bank = builder.add(bankModule({ accounts: auth.keeper, blocked }));
+  builder.add(vestingModule({ accounts: auth.keeper, bank: bank.keeper, blocked }));
   const feegrant = builder.add(feegrantModule({ accounts: auth.keeper, blocked }));
   builder.add(kvModule({ bank: bank.keeper, chain: chain.keeper, feeCollector: FEE_COLLECTOR }));
   builder.add(stakingModule({ bondDenom: DEFAULT_PARAMS.feeDenom }));

@@ -16,7 +16,7 @@ export interface Positional {
   readonly name: string;
   readonly describe: string;
   readonly required: boolean;
-  /** It takes every word that is left; none stands behind it. */
+  /** It takes the words that the others leave; one of a command at most. */
   readonly isList?: true;
 }
 
@@ -34,7 +34,10 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>;
   readonly examples: readonly Example[];
   readonly subcommands: readonly Command[];
-  /** @param args texts of positionals and values of options by name; absent ones are undefined */
+  /**
+   * @param args texts of positionals, lists of them where there may be many, and values of options by name; absent ones are
+   *   undefined
+   */
   readonly handler: (args: Readonly<Record<string, unknown>>, env: Env) => Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { authCommands } from "../../modules/auth/commands.ts";
 import { bankCommands } from "../../modules/bank/commands.ts";
 import { kvCommands } from "../../modules/kv/commands.ts";
+import { vestingCommands } from "../../modules/vesting/commands.ts";
 import type { ModuleCommands } from "../client/verbs.ts";
 import { chainInfoCommand } from "./chain-info.ts";
 import { type Command, formerly } from "./command.ts";
@@ -23,7 +24,12 @@ import { txCommand } from "./tx.ts";
 import { versionCommand } from "./version.ts";
 
 /** A module's verbs are one line here. */
-const MODULES: readonly ModuleCommands[] = [kvCommands, bankCommands, authCommands];
+const MODULES: readonly ModuleCommands[] = [
+  kvCommands,
+  bankCommands,
+  authCommands,
+  vestingCommands,
+];
 
 /** Everything that `lazuli` can do, in the order of its help. */
 export const COMMANDS: readonly Command[] = [

@@ -104,10 +104,15 @@ export function backendOf(
 
 /** A whole number of an option. @throws UsageError */
 export function parseInteger(option: string, text: string, least: bigint, most: bigint): bigint {
+  return parseWholeNumber(`--${option}`, text, least, most);
+}
+
+/** @param what it is, for the error. @throws UsageError */
+export function parseWholeNumber(what: string, text: string, least: bigint, most: bigint): bigint {
   const number = /^-?\d{1,20}$/.test(text) ? BigInt(text) : undefined;
   if (number !== undefined && number >= least && number <= most) return number;
   throw new UsageError(
-    `--${option} ${JSON.stringify(text)}: expected a whole number from ${least} to ${most}`,
+    `${what} ${JSON.stringify(text)}: expected a whole number from ${least} to ${most}`,
   );
 }
 

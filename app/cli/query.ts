@@ -3,8 +3,15 @@ import type { Options } from "yargs";
 import { QueryFailed } from "../client/errors.ts";
 import { queryService } from "../client/query.ts";
 import { HttpRpc } from "../client/rpc.ts";
-import type { Asker, FollowVerb, ModuleCommands, NodeBase, QueryVerb } from "../client/verbs.ts";
 import { UserError } from "../node/user-error.ts";
+import type {
+  Argument,
+  Asker,
+  FollowVerb,
+  ModuleCommands,
+  NodeBase,
+  QueryVerb,
+} from "../client/verbs.ts";
 import { Accounts, openTerminalKeyring } from "./accounts.ts";
 import { queryBlock, queryTx } from "./chain-queries.ts";
 import { command, group } from "./command.ts";
@@ -28,10 +35,12 @@ import {
   assertValueGiven,
   assignWords,
   flagOptions,
+  listWords,
   positionalsOf,
   readFlags,
   readKey,
   readValue,
+  readWord,
 } from "./values.ts";
 
 const FROM_OPTIONS = {
@@ -112,21 +121,36 @@ async function runVerb(
     async () => args["bech32-prefix"] ?? (await askPrefix(rpc)),
   );
   const values: Record<string, unknown> = {};
-  for (const { name, kind, optional } of verb.arguments) {
+  for (const argument of verb.arguments) {
+    const { name, kind, optional, isList } = argument;
     const word = words.get(name);
-    if (kind === "key") values[name] = readKey(name, word, args);
+    const read = (text: string) => readArgument(argument, text, accounts, fromOf(args));
+    if (isList === true) values[name] = await Promise.all(listWords(name, args).map(read));
+    else if (kind === "key") values[name] = readKey(name, word, args);
     else if (kind === "value") values[name] = await readValue(word, args, env);
     else if (word === undefined && optional) continue;
     else if (word === undefined) throw new UsageError(`${name.toUpperCase()} is missing`);
-    else if (kind === "namespace") values[name] = await accounts.namespace(word, fromOf(args));
-    else if (kind === "address") values[name] = await accounts.address(word);
-    else throw new TypeError(`a query with an argument of kind ${kind}`);
+    else values[name] = await read(word);
   }
   const format = formatOf(args, config);
   if ("follow" in verb) return follow(verb, rpc, { values, flags, format }, env);
   const from = fromOf(args);
   const asker = from === undefined ? undefined : () => askerOf(from, accounts, rpc, module);
   await printAnswer(env.terminal, format, await verb.run(rpc, values, flags, height, asker));
+}
+
+/** The value of an argument that is one word. @param from whose namespace a bare name is */
+async function readArgument(
+  argument: Argument,
+  word: string,
+  accounts: Accounts,
+  from: string | undefined,
+): Promise<unknown> {
+  if (argument.kind === "namespace") return accounts.namespace(word, from);
+  if (argument.kind === "address") return accounts.address(word);
+  const value = readWord(argument, word);
+  if (value !== undefined) return value;
+  throw new TypeError(`a query with an argument of kind ${argument.kind}`);
 }
 
 /** Prints until the user interrupts, which is how this is meant to end. */

@@ -200,22 +200,28 @@ function bindPositionals(
   words: readonly string[],
   path: string,
 ): Record<string, string | readonly string[] | undefined> {
-  const shape = positionals
-    .map(({ name, isList }) => `${name.toUpperCase()}${isList === true ? "..." : ""}`)
-    .join(" ");
+  const shape = positionals.map(shapeOf).join(" ");
   const expected = `${SCRIPT} ${path}${shape === "" ? "" : ` ${shape}`}`;
-  const isOpen = positionals.at(-1)?.isList === true;
-  const extra = words[isOpen ? COMMAND_WORDS_MAX : positionals.length];
+  const many = positionals.findIndex((positional) => positional.isList === true);
+  // As many as the other positionals leave, and all of them if it is the last.
+  const taken = many < 0 ? 1 : Math.max(0, words.length - (positionals.length - 1));
+  const extra = words[many < 0 ? positionals.length : COMMAND_WORDS_MAX];
   if (extra !== undefined) {
     throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: expected "${expected}"`);
   }
   return Object.fromEntries(
-    positionals.map(({ name, required, isList }, index) => {
-      const word = words[index];
-      if (word === undefined && required) {
+    positionals.map(({ name, required }, index) => {
+      const from = many >= 0 && index > many ? index - 1 + taken : index;
+      const given = index === many ? words.slice(from, from + taken) : words[from];
+      const isMissing = index === many ? taken === 0 : given === undefined;
+      if (isMissing && required) {
         throw new UsageError(`${name.toUpperCase()} is missing: expected "${expected}"`);
       }
-      return [name, isList === true ? words.slice(index) : word];
+      return [name, given];
     }),
   );
+}
+
+function shapeOf({ name, isList }: Positional): string {
+  return `${name.toUpperCase()}${isList === true ? "..." : ""}`;
 }

@@ -15,12 +15,14 @@ import {
   assertValueGiven,
   assignWords,
   flagOptions,
-  parseCoins,
+  listWords,
   positionalsOf,
   readFlags,
   readJson,
+  readJsonFile,
   readKey,
   readValue,
+  readWord,
 } from "./values.ts";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -101,9 +103,12 @@ async function readRemoteArguments(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { client, accounts, args, env } = from;
   const values = { ...given };
-  for (const { name, kind } of verb.arguments) {
+  for (const { name, kind, isList } of verb.arguments) {
     const word = words.get(name);
-    if (kind === "signer") values[name] = client.address;
+    if (isList === true && kind === "address") {
+      const addresses = listWords(name, args).map((text) => accounts.address(text));
+      values[name] = await Promise.all(addresses);
+    } else if (kind === "signer") values[name] = client.address;
     else if (kind === "value") values[name] = await readValue(word, args, env);
     else if (word === undefined) continue;
     else if (kind === "address") values[name] = await accounts.address(word);
@@ -160,14 +165,17 @@ async function readLocalArguments(
   env: Env,
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = Object.fromEntries(words);
-  for (const { name, kind, optional } of verb.arguments) {
+  for (const argument of verb.arguments) {
+    const { name, kind, optional, isList } = argument;
     const word = words.get(name);
-    if (kind === "key") values[name] = readKey(name, word, args);
+    if (isList === true) values[name] = listWords(name, args);
+    else if (kind === "key") values[name] = readKey(name, word, args);
     else if (kind === "json") values[name] = await readJson(args, env);
     else if (kind === "value" && word === undefined) assertValueGiven(args);
     else if (word === undefined && optional) continue;
-    else if (kind === "coins") values[name] = parseCoins(name.toUpperCase(), word ?? "");
     else if (kind === "namespace") assertNamespace(word ?? "");
+    else if (kind === "jsonFile") values[name] = await readJsonFile(word ?? "", env);
+    else values[name] = readWord(argument, word ?? "") ?? word;
   }
   return values;
 }

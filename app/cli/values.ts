@@ -9,7 +9,7 @@ import type { Argument, Flag, FlagKinds, Flags, JsonDocument } from "../client/v
 import { errorCode } from "../node/files.ts";
 import { UserError } from "../node/user-error.ts";
 import type { Env, Positional } from "./command.ts";
-import { parseInteger } from "./options.ts";
+import { parseInteger, parseWholeNumber } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Instead of the VALUE argument. */
@@ -25,6 +25,11 @@ export const JSON_OPTIONS = {
     describe: "A file with JSON, or - for standard input",
   },
 } as const satisfies Readonly<Record<string, Options>>;
+
+const UINT32_MAX = 2n ** 32n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -57,10 +62,11 @@ export function positionalsOf(list: readonly Argument[]): Positional[] {
     (argument) =>
       argument.optional === true || argument.kind === "key" || argument.kind === "value",
   );
-  return words.map(({ name, describe }, index) => ({
+  return words.map(({ name, describe, isList }, index) => ({
     name,
     describe,
     required: optional < 0 || index < optional,
+    ...(isList === true && { isList }),
   }));
 }
 
@@ -75,7 +81,10 @@ export function assignWords(list: readonly Argument[], args: Args): Map<string, 
     const word = args[name];
     return typeof word === "string" ? [word] : [];
   });
-  const open = list.filter(({ name, kind }) => !hasOption(name, kind, args));
+  // Where an argument takes many words, no option stands for another.
+  const open = list.filter(
+    ({ name, kind, isList }) => isList !== true && !hasOption(name, kind, args),
+  );
   const extra = words[open.length];
   if (extra !== undefined) {
     throw new UsageError(
@@ -113,12 +122,38 @@ export function readKey(name: string, word: string | undefined, args: Args): Uin
   );
 }
 
+/** The words of an argument that may have many. */
+export function listWords(name: string, args: Args): readonly string[] {
+  const words = args[name];
+  return Array.isArray(words) ? words.map(String) : [];
+}
+
+/**
+ * The value of an argument that is one word and says all by itself.
+ *
+ * @returns undefined if the argument is of a kind that needs more
+ * @throws UsageError
+ */
+export function readWord(
+  { name, kind }: Argument,
+  word: string,
+): string | bigint | { denom: string; amount: bigint }[] | undefined {
+  const what = name.toUpperCase();
+  if (kind === "text") return word;
+  if (kind === "coins") return parseCoins(what, word);
+  if (kind === "uint64") return parseWholeNumber(what, word, 0n, UINT64_MAX);
+  return kind === "int64" ? parseWholeNumber(what, word, INT64_MIN, INT64_MAX) : undefined;
+}
+
 /** @throws UsageError without `--file`; UserError if it cannot be read or is no JSON */
 export async function readJson(args: Args, env: Env): Promise<JsonDocument> {
   const { file } = args;
-  if (typeof file !== "string") {
-    throw new UsageError("--file is missing: expected a file with JSON, or - for standard input");
-  }
+  if (typeof file === "string") return readJsonFile(file, env);
+  throw new UsageError("--file is missing: expected a file with JSON, or - for standard input");
+}
+
+/** @param file its path, or `-` for standard input. @throws UserError if it cannot be read or is no JSON */
+export async function readJsonFile(file: string, env: Env): Promise<JsonDocument> {
   const source = file === "-" ? "standard input" : file;
   const bytes =
     file === "-"
@@ -227,10 +262,6 @@ export function parseBase64(option: string, text: string): Uint8Array {
   throw new UsageError(`--${option} ${JSON.stringify(text)}: expected base64 with its padding`);
 }
 
-const UINT32_MAX = 2n ** 32n - 1n;
-const UINT64_MAX = 2n ** 64n - 1n;
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 const SHA256_BYTES = 32;
 
 const FLAG_READERS: {

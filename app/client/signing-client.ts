@@ -3,10 +3,11 @@ import type { EncodeObject, GeneratedType, OfflineSigner } from "@cosmjs/proto-s
 import {
   AminoTypes,
   SigningStargateClient,
+  accountFromAny,
   createDefaultAminoConverters,
   defaultRegistryTypes,
 } from "@cosmjs/stargate";
-import type { StdFee } from "@cosmjs/stargate";
+import type { AccountParser, StdFee } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
 import { base64 } from "@scure/base";
 import { SignMode } from "../../proto/gen/cosmos/tx/signing/v1beta1/signing.ts";
@@ -99,6 +100,7 @@ export async function createSigningClient<const E extends readonly Extension[] =
   const stargate = SigningStargateClient.createWithSigner(client.comet, signer, {
     registry,
     aminoTypes,
+    accountParser: parseAccount,
   });
   const sender = new Sender(client, stargate, account, options);
   return Object.assign(client, {
@@ -109,6 +111,13 @@ export async function createSigningClient<const E extends readonly Extension[] =
       waitForCommit(client.comet, await sender.send(messages, txOptions), txOptions),
     sendSync: (messages, txOptions = {}) => sender.send(messages, txOptions),
   } satisfies Omit<SigningClient, keyof Client> & Pick<SigningClient, "stargate">);
+}
+
+/** CosmJS does not know a permanently locked account, whose base account stands where that of a delayed one does. */
+function parseAccount(any: Parameters<AccountParser>[0]): ReturnType<AccountParser> {
+  return any.typeUrl === "/cosmos.vesting.v1beta1.PermanentLockedAccount"
+    ? accountFromAny({ ...any, typeUrl: "/cosmos.vesting.v1beta1.DelayedVestingAccount" })
+    : accountFromAny(any);
 }
 
 interface Account {

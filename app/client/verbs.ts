@@ -26,6 +26,14 @@ export interface ArgumentKinds {
   coins: readonly { readonly denom: string; readonly amount: bigint }[];
   /** `--file F` with JSON, or `--file -` for standard input. */
   json: JsonDocument;
+  /** The path of a file with JSON, or `-` for standard input. */
+  jsonFile: JsonDocument;
+  /** As it was typed. */
+  text: string;
+  /** 0 to 2⁶⁴ − 1. */
+  uint64: bigint;
+  /** −2⁶³ to 2⁶³ − 1. */
+  int64: bigint;
 }
 
 /** JSON that the user wrote. */
@@ -63,6 +71,8 @@ export interface Argument {
   readonly describe: string;
   /** It may be left out; no argument that is not optional follows it. */
   readonly optional?: true;
+  /** It stands for several words, at least one unless it is optional; one argument of a verb at most, and no option gives others. */
+  readonly isList?: true;
 }
 
 export interface Flag {
@@ -96,8 +106,9 @@ interface Verb {
 }
 
 type ValuesOf<A extends readonly Argument[]> = {
-  readonly [One in A[number] as One["name"]]:
-    ArgumentKinds[One["kind"]] | (One extends { readonly optional: true } ? undefined : never);
+  readonly [One in A[number] as One["name"]]: One extends { readonly isList: true }
+    ? readonly ArgumentKinds[One["kind"]][]
+    : ArgumentKinds[One["kind"]] | (One extends { readonly optional: true } ? undefined : never);
 };
 
 /** The values of flags, typed by their definitions. */
@@ -271,3 +282,14 @@ export const PAGE_FLAGS = {
   "page-key": { kind: "base64", describe: "Where to go on: next_key of the page before" },
   reverse: { kind: "boolean", describe: "From the end" },
 } as const satisfies Flags;
+
+/** The page that the flags ask for, as a query's request has it. */
+export function pageOfFlags(flags: FlagsOf<typeof PAGE_FLAGS>) {
+  return {
+    key: flags["page-key"] ?? new Uint8Array(),
+    offset: 0n,
+    limit: flags.limit ?? 0n,
+    countTotal: false,
+    reverse: flags.reverse ?? false,
+  };
+}

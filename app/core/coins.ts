@@ -62,6 +62,24 @@ export function parseCoins(
   });
 }
 
+/** @returns 0 if the denom is not among the coins */
+export function amountOf(coins: readonly Coin[], denom: string): bigint {
+  return coins.find((coin) => coin.denom === denom)?.amount ?? 0n;
+}
+
+/** What all lists hold together, sorted by denom; the sums may exceed {@link AMOUNT_MAX}. */
+export function sumCoins(lists: readonly (readonly Coin[])[]): readonly Coin[] {
+  const totals = new Map<string, bigint>();
+  const denoms: string[] = [];
+  for (const { denom, amount } of lists.flat()) {
+    const total = totals.get(denom);
+    if (total === undefined) denoms.push(denom);
+    totals.set(denom, (total ?? 0n) + amount);
+  }
+  denoms.sort((a, b) => (a < b ? -1 : 1));
+  return denoms.map((denom) => ({ denom, amount: totals.get(denom) ?? 0n }));
+}
+
 /** `12ulaz,3ustake`: the form of events and of the command line. */
 export function formatCoins(coins: readonly Coin[]): string {
   return coins.map(({ denom, amount }) => `${amount}${denom}`).join(",");

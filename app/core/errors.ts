@@ -86,3 +86,15 @@ export const CoreError = defineErrors("sdk", {
   txTimeout: { code: 42, message: "tx timeout" },
   panic: { code: 111222, message: "panic" },
 });
+
+/**
+ * Governance's, which the SDK answers to whoever is not its account. This chain has no governance.
+ *
+ * @source cosmos-sdk x/gov/types/errors.go
+ */
+export const GovError = defineErrors("gov", {
+  invalidSigner: {
+    code: 13,
+    message: "expected gov account as only signer for proposal message",
+  },
+});

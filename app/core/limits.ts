@@ -39,3 +39,6 @@ export const SIMULATE_BYTES_MAX = 1_048_640;
 
 /** Bytes of any other query's request. */
 export const QUERY_BYTES_MAX = 65_536;
+
+/** Periods of one periodic vesting account: each transfer out of it reads them all. */
+export const VESTING_PERIODS_MAX = 1_000;

@@ -4,6 +4,8 @@ import { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { messageValue, type ValueCodec } from "../../app/core/collections/codecs.ts";
 import { type Codec, encodeMessage } from "../../app/core/protobuf.ts";
 import { MachineFault } from "../../app/core/faults.ts";
+import type { Vesting } from "./vesting.ts";
+import { vestingAccountFromAny, vestingAccountToAny } from "./vesting-any.ts";
 
 export const BASE_ACCOUNT_TYPE = "/cosmos.auth.v1beta1.BaseAccount";
 export const MODULE_ACCOUNT_TYPE = "/cosmos.auth.v1beta1.ModuleAccount";
@@ -20,11 +22,14 @@ export interface Account {
   readonly sequence: bigint;
   /** Present for an account that belongs to a module and that nobody can sign for. */
   readonly module?: { readonly name: string; readonly permissions: readonly string[] };
+  /** Present for an account that was made with coins which come free in time. */
+  readonly vesting?: Vesting;
 }
 
 /** The form of queries and of the store. */
 export function accountToAny(account: Account): Any {
   const base: BaseAccount = accountToBase(account);
+  if (account.vesting !== undefined) return vestingAccountToAny(base, account.vesting);
   if (account.module === undefined) {
     return { typeUrl: BASE_ACCOUNT_TYPE, value: encodeMessage(BaseAccount, base) };
   }
@@ -38,7 +43,8 @@ export function accountToBase(account: Account): BaseAccount {
   return { address, pubKey: publicKey, accountNumber, sequence };
 }
 
-function accountFromAny({ typeUrl, value }: Any): Account {
+function accountFromAny(any: Any): Account {
+  const { typeUrl, value } = any;
   if (typeUrl === BASE_ACCOUNT_TYPE) return accountFromBase(BaseAccount.decode(value));
   if (typeUrl === MODULE_ACCOUNT_TYPE) {
     const { baseAccount, name, permissions } = ModuleAccount.decode(value);
@@ -46,6 +52,8 @@ function accountFromAny({ typeUrl, value }: Any): Account {
       return { ...accountFromBase(baseAccount), module: { name, permissions } };
     }
   }
+  const found = vestingAccountFromAny(any);
+  if (found !== undefined) return { ...accountFromBase(found.base), vesting: found.vesting };
   throw new MachineFault(`a record in the store is corrupt: an account of type ${typeUrl}`);
 }
 
@@ -59,7 +67,9 @@ const VALUE_TAG = 18;
 /** The encoding of {@link accountToAny} in one go for the accounts that every transaction writes. */
 const StoredAccount: Codec<Account> = {
   encode(account, writer = new BinaryWriter()) {
-    if (account.module !== undefined) return Any.encode(accountToAny(account), writer);
+    if (account.module !== undefined || account.vesting !== undefined) {
+      return Any.encode(accountToAny(account), writer);
+    }
     writer.uint32(TYPE_URL_TAG).string(BASE_ACCOUNT_TYPE).uint32(VALUE_TAG).fork();
     return BaseAccount.encode(accountToBase(account), writer).join();
   },

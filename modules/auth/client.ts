@@ -1,3 +1,4 @@
+import type { AnyTypes } from "../../app/client/proto-json.ts";
 import { isNotFound } from "../../app/client/errors.ts";
 import { queryService } from "../../app/client/query.ts";
 import type { QueryBase } from "../../app/client/query.ts";
@@ -5,6 +6,13 @@ import { BaseAccount, ModuleAccount } from "../../proto/gen/cosmos/auth/v1beta1/
 import { QueryDefinition } from "../../proto/gen/cosmos/auth/v1beta1/query.ts";
 import { LegacyAminoPubKey } from "../../proto/gen/cosmos/crypto/multisig/keys.ts";
 import { PubKey } from "../../proto/gen/cosmos/crypto/secp256k1/keys.ts";
+import {
+  type BaseVestingAccount,
+  ContinuousVestingAccount,
+  DelayedVestingAccount,
+  PeriodicVestingAccount,
+  PermanentLockedAccount,
+} from "../../proto/gen/cosmos/vesting/v1beta1/vesting.ts";
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 
 export interface Account {
@@ -18,6 +26,14 @@ export interface Account {
   readonly multisig: Multisig | undefined;
   /** The module whose account it is. */
   readonly module: string | undefined;
+  /** Of an account that was made with coins which come free in time. */
+  readonly vesting:
+    | {
+        readonly original: readonly { readonly denom: string; readonly amount: bigint }[];
+        /** When all are free, Unix seconds; undefined if never. */
+        readonly endSeconds: bigint | undefined;
+      }
+    | undefined;
 }
 
 export interface Multisig {
@@ -53,12 +69,41 @@ export function setupAuthExtension(base: QueryBase): AuthExtension {
 }
 
 const MODULE_ACCOUNT = "/cosmos.auth.v1beta1.ModuleAccount";
+const SECP256K1_KEY = "/cosmos.crypto.secp256k1.PubKey";
+const ED25519_KEY = "/cosmos.crypto.ed25519.PubKey";
 const MULTISIG_KEY = "/cosmos.crypto.multisig.LegacyAminoPubKey";
-const SIMPLE_KEYS = ["/cosmos.crypto.secp256k1.PubKey", "/cosmos.crypto.ed25519.PubKey"];
+const SIMPLE_KEYS = [SECP256K1_KEY, ED25519_KEY];
+const VESTING = "/cosmos.vesting.v1beta1";
 
+/** Vesting accounts by type URL. */
+const VESTING_ACCOUNTS: Readonly<
+  Record<
+    string,
+    { decode(bytes: Uint8Array): { baseVestingAccount: BaseVestingAccount | undefined } }
+  >
+> = {
+  [`${VESTING}.ContinuousVestingAccount`]: ContinuousVestingAccount,
+  [`${VESTING}.DelayedVestingAccount`]: DelayedVestingAccount,
+  [`${VESTING}.PeriodicVestingAccount`]: PeriodicVestingAccount,
+  [`${VESTING}.PermanentLockedAccount`]: PermanentLockedAccount,
+};
+
+/** What answers of auth have in an `Any`: accounts and their keys. */
+export const ACCOUNT_TYPES: AnyTypes = {
+  "/cosmos.auth.v1beta1.BaseAccount": BaseAccount,
+  [MODULE_ACCOUNT]: ModuleAccount,
+  ...VESTING_ACCOUNTS,
+  [SECP256K1_KEY]: PubKey,
+  [ED25519_KEY]: PubKey,
+  [MULTISIG_KEY]: LegacyAminoPubKey,
+};
+
+/** Every type of account has what a base account has. */
 function accountOf(any: Any): Account {
   const module = any.typeUrl === MODULE_ACCOUNT ? ModuleAccount.decode(any.value) : undefined;
-  const base = module === undefined ? BaseAccount.decode(any.value) : module.baseAccount;
+  const vesting = VESTING_ACCOUNTS[any.typeUrl]?.decode(any.value).baseVestingAccount;
+  const holder = module ?? vesting;
+  const base = holder === undefined ? BaseAccount.decode(any.value) : holder.baseAccount;
   return {
     address: base?.address ?? "",
     accountNumber: base?.accountNumber ?? 0n,
@@ -66,7 +111,15 @@ function accountOf(any: Any): Account {
     publicKey: simpleKeyOf(base?.pubKey),
     multisig: multisigOf(base?.pubKey),
     module: module?.name,
+    vesting: vesting && {
+      original: coinsOf(vesting.originalVesting),
+      endSeconds: vesting.endTime === 0n ? undefined : vesting.endTime,
+    },
   };
+}
+
+function coinsOf(coins: readonly { readonly denom: string; readonly amount: string }[]) {
+  return coins.map(({ denom, amount }) => ({ denom, amount: BigInt(amount) }));
 }
 
 /** Both types of simple keys have one encoding. */

@@ -7,6 +7,8 @@ import { type Account, BASE_ACCOUNT_TYPE, MODULE_ACCOUNT_TYPE } from "./account.
 import type { AuthKeeper } from "./keeper.ts";
 import { GENESIS_NUMBER_MAX, PERMISSIONS_MAX } from "./limits.ts";
 import { DEFAULT_PARAMS, paramsToJson, parseParams } from "./params.ts";
+import { VESTING_ACCOUNT_TYPES } from "./vesting-any.ts";
+import { isVestingAccountType, parseVesting, vestingToJson } from "./vesting-json.ts";
 import { publicKeyFromJson, publicKeyToJson } from "./public-key-json.ts";
 import { parsePublicKey, publicKeyToAddress, publicKeyToAny } from "./public-key.ts";
 
@@ -89,20 +91,29 @@ export function withUniqueNumbers<T extends Pick<Account, "accountNumber">>(
 function parseAccount(ctx: Context, json: JsonValue): Account {
   const object = json.object();
   const type = object.field("@type").text();
-  const account =
-    type === BASE_ACCOUNT_TYPE
-      ? parseBase(ctx, object)
-      : type === MODULE_ACCOUNT_TYPE
-        ? parseModuleAccount(ctx, object)
-        : undefined;
+  const account = parseAccountOf(type, ctx, object);
   if (account === undefined) {
     throw CoreError.invalidRequest(
-      `${json.path}.@type is ${JSON.stringify(type)}, ` +
-        `expected ${BASE_ACCOUNT_TYPE} or ${MODULE_ACCOUNT_TYPE}`,
+      `${json.path}.@type is ${JSON.stringify(type)}, expected ${BASE_ACCOUNT_TYPE}, ` +
+        `${MODULE_ACCOUNT_TYPE} or a vesting account such as ${VESTING_ACCOUNT_TYPES.continuous}`,
     );
   }
   object.end();
   return account;
+}
+
+/** @returns undefined for a type that no account has */
+function parseAccountOf(type: string, ctx: Context, object: JsonObject): Account | undefined {
+  if (type === BASE_ACCOUNT_TYPE) return parseBase(ctx, object);
+  if (type === MODULE_ACCOUNT_TYPE) return parseModuleAccount(ctx, object);
+  if (!isVestingAccountType(type)) return undefined;
+  const inner = object.field("base_vesting_account").object();
+  const base = inner.field("base_account").object();
+  const account = parseBase(ctx, base);
+  base.end();
+  const vesting = parseVesting(type, object, inner);
+  inner.end();
+  return { ...account, vesting };
 }
 
 function parseBase(ctx: Context, object: JsonObject): Account {
@@ -162,6 +173,7 @@ function accountToJson(account: Account): unknown {
     account_number: account.accountNumber.toString(),
     sequence: account.sequence.toString(),
   };
+  if (account.vesting !== undefined) return vestingToJson(base, account.vesting);
   if (account.module === undefined) return { "@type": BASE_ACCOUNT_TYPE, ...base };
   const { name, permissions } = account.module;
   return { "@type": MODULE_ACCOUNT_TYPE, base_account: base, name, permissions };

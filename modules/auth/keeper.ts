@@ -9,11 +9,15 @@ import {
   u64Value,
 } from "../../app/core/collections/codecs.ts";
 import { Schema } from "../../app/core/collections/schema.ts";
+import type { Coin } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import { MachineFault } from "../../app/core/faults.ts";
+import { divFloor } from "../../app/core/integers.ts";
 import { type Page, paginate } from "../../app/core/pagination.ts";
+import { NANOS_PER_SECOND } from "../../app/core/time.ts";
 import { type Account, accountValue } from "./account.ts";
+import { assertVesting, lockedCoins, type Vesting } from "./vesting.ts";
 
 /** The auth module's state: who may sign, with which key, and in which order. The layout is the SDK's. */
 export class AuthKeeper {
@@ -24,7 +28,7 @@ export class AuthKeeper {
     "accounts",
     addressKey,
     accountValue,
-    "address → Any(BaseAccount or ModuleAccount)",
+    "address → Any(BaseAccount, ModuleAccount or a vesting account)",
   );
   readonly #nextNumber = this.schema.item(
     0x02,
@@ -65,6 +69,29 @@ export class AuthKeeper {
     if (!this.#accounts.has(ctx, address)) this.#create(ctx, address);
   }
 
+  /**
+   * Gives an address that has none an account with the next number, whose coins come free in time.
+   *
+   * @param vesting of its coins; the caller pays them in
+   * @throws CoreError.invalidRequest if its parts do not fit together
+   */
+  createVestingAccount(ctx: Context, address: Uint8Array, vesting: Vesting): void {
+    assertVesting(vesting);
+    this.#create(ctx, address, { vesting });
+  }
+
+  /**
+   * Coins of the address that may not be spent at the block's time.
+   *
+   * @gas one read of the account
+   */
+  lockedCoins(ctx: Context, address: Uint8Array): readonly Coin[] {
+    const vesting = this.getAccount(ctx, address)?.vesting;
+    return vesting === undefined
+      ? []
+      : lockedCoins(vesting, divFloor(ctx.timeNs, NANOS_PER_SECOND));
+  }
+
   moduleAccount(ctx: Context, name: string): Account | undefined {
     const account = this.getAccount(ctx, moduleAddress(ctx.crypto, name));
     return account?.module === undefined ? undefined : account;
@@ -84,7 +111,7 @@ export class AuthKeeper {
         `account ${existing.address} is not the account of module ${name}, which has that address`,
       );
     }
-    return this.#create(ctx, address, { name, permissions });
+    return this.#create(ctx, address, { module: { name, permissions } });
   }
 
   /**
@@ -98,13 +125,17 @@ export class AuthKeeper {
     if (account.accountNumber >= next) this.#nextNumber.set(ctx, account.accountNumber + 1n);
   }
 
-  #create(ctx: Context, address: Uint8Array, module?: Account["module"]): Account {
+  #create(
+    ctx: Context,
+    address: Uint8Array,
+    kind?: Required<Pick<Account, "module">> | Required<Pick<Account, "vesting">>,
+  ): Account {
     const account: Account = {
       address: ctx.addresses.format(address),
       publicKey: undefined,
       accountNumber: this.#nextNumber.get(ctx) ?? 0n,
       sequence: 0n,
-      ...(module && { module }),
+      ...kind,
     };
     this.#nextNumber.set(ctx, account.accountNumber + 1n);
     this.#add(ctx, address, account);

@@ -1,10 +1,12 @@
 import { QueryDefinition } from "../../proto/gen/cosmos/auth/v1beta1/query.ts";
+import { MsgDefinition } from "../../proto/gen/cosmos/auth/v1beta1/tx.ts";
 import { MachineFault } from "../../app/core/faults.ts";
-import { type AnteStep, type Module, queryRoutes } from "../../app/core/module.ts";
+import { type AnteStep, messageRoutes, type Module, queryRoutes } from "../../app/core/module.ts";
 import { authenticate, checkMemo, consumeTxSizeGas } from "./ante.ts";
 import { defaultGenesis, exportGenesis, initGenesis, type ModuleAccountName } from "./genesis.ts";
 import { AuthKeeper } from "./keeper.ts";
 import { MODULE_ACCOUNTS_MAX } from "./limits.ts";
+import { authMessages } from "./messages.ts";
 import { authQueries } from "./queries.ts";
 
 export interface AuthModule extends Module {
@@ -39,6 +41,7 @@ export function authModule(
       consumeTxSizeGas: consumeTxSizeGas(keeper),
       authenticate: authenticate(keeper),
     },
+    messages: messageRoutes(MsgDefinition, authMessages()),
     queries: queryRoutes(QueryDefinition, authQueries(keeper, names)),
     defaultGenesis,
     initGenesis: (ctx, state) => {

@@ -14,14 +14,20 @@ export function authQueries(
 ): QueryHandlers<QueryDefinition> {
   const sortedNames = [...moduleNames].sort((a, b) => (a < b ? -1 : 1));
   return {
-    account: (ctx, { address }) => ({ account: accountToAny(find(keeper, ctx, address)) }),
+    account(ctx, { address }) {
+      if (address === "") throw invalidArgument("Address cannot be empty");
+      return { account: accountToAny(find(keeper, ctx, address)) };
+    },
 
     accounts(ctx, { pagination }) {
       const page = keeper.accounts(ctx, pagination);
       return { accounts: page.entries.map(accountToAny), pagination: page.pagination };
     },
 
-    accountInfo: (ctx, { address }) => ({ info: accountToBase(find(keeper, ctx, address)) }),
+    accountInfo(ctx, { address }) {
+      if (address === "") throw invalidArgument("address cannot be empty");
+      return { info: accountToBase(find(keeper, ctx, address)) };
+    },
 
     accountAddressByID(ctx, { id, accountId }) {
       if (id !== 0n) {
@@ -50,7 +56,8 @@ export function authQueries(
     bech32Prefix: (ctx) => ({ bech32Prefix: ctx.addresses.prefix }),
 
     addressBytesToString(ctx, { addressBytes }) {
-      if (addressBytes.length === 0 || addressBytes.length > ADDRESS_BYTES_MAX) {
+      if (addressBytes.length === 0) throw invalidArgument("empty address bytes is not allowed");
+      if (addressBytes.length > ADDRESS_BYTES_MAX) {
         throw invalidArgument(
           `address of ${addressBytes.length} bytes, expected 1 to ${ADDRESS_BYTES_MAX}`,
         );
@@ -58,9 +65,12 @@ export function authQueries(
       return { addressString: ctx.addresses.format(addressBytes) };
     },
 
-    addressStringToBytes: (ctx, { addressString }) => ({
-      addressBytes: parseQueryAddress(ctx, addressString),
-    }),
+    addressStringToBytes(ctx, { addressString }) {
+      if (addressString.trim() === "") {
+        throw invalidArgument("empty address string is not allowed");
+      }
+      return { addressBytes: parseQueryAddress(ctx, addressString) };
+    },
   };
 }
 

@@ -66,24 +66,57 @@ export function setupBankExtension(base: QueryBase): BankExtension {
   };
 }
 
+/** One recipient of a payment to many. */
+export interface Payment {
+  readonly address: string;
+  /** At least one, each denomination once, amounts of 1 and more. */
+  readonly coins: readonly Coin[];
+}
+
 /** Messages of one signer. */
 export interface BankMessages {
   /** @param coins at least one, each denomination once, amounts of 1 and more */
   send(to: string, coins: readonly Coin[]): EncodeObject;
+  /** Pays all or none. @param payments at least one */
+  multiSend(payments: readonly Payment[]): EncodeObject;
 }
 
 /** @param signer address of the account that sends and pays */
 export function bankMessages(signer: string): BankMessages {
   return {
     send(to, coins) {
-      // The chain wants denominations in order.
-      const amount = [...coins]
-        .sort((a, b) => (a.denom < b.denom ? -1 : 1))
-        .map((coin) => ({ denom: coin.denom, amount: coin.amount.toString() }));
-      const message: MsgSend = { fromAddress: signer, toAddress: to, amount };
+      const message: MsgSend = {
+        fromAddress: signer,
+        toAddress: to,
+        amount: sorted(coins).map(coinToProto),
+      };
       return { typeUrl: "/cosmos.bank.v1beta1.MsgSend", value: message };
     },
+    multiSend(payments) {
+      const totals = new Map<string, bigint>();
+      for (const { denom, amount } of payments.flatMap(({ coins }) => coins)) {
+        totals.set(denom, (totals.get(denom) ?? 0n) + amount);
+      }
+      const total = [...totals].map(([denom, amount]) => ({ denom, amount }));
+      const message: MsgMultiSend = {
+        inputs: [{ address: signer, coins: sorted(total).map(coinToProto) }],
+        outputs: payments.map(({ address, coins }) => ({
+          address,
+          coins: sorted(coins).map(coinToProto),
+        })),
+      };
+      return { typeUrl: "/cosmos.bank.v1beta1.MsgMultiSend", value: message };
+    },
   };
+}
+
+/** The chain wants denominations in order. */
+function sorted(coins: readonly Coin[]): readonly Coin[] {
+  return [...coins].sort((a, b) => (a.denom < b.denom ? -1 : 1));
+}
+
+function coinToProto({ denom, amount }: Coin): { denom: string; amount: string } {
+  return { denom, amount: amount.toString() };
 }
 
 function pageOf(options: CoinPageOptions) {

@@ -1,34 +1,15 @@
-import { base64 } from "@scure/base";
-import { PAGE_FLAGS, queryVerb, txVerb } from "../../app/client/verbs.ts";
-import type { Answer, ModuleCommands } from "../../app/client/verbs.ts";
-import type { CoinPage, CoinPageOptions } from "./client.ts";
+import { txVerb, VerbMisuse } from "../../app/client/verbs.ts";
+import type { ModuleCommands } from "../../app/client/verbs.ts";
+import { bankQueryVerbs } from "./commands-query.ts";
 
 // The codecs and the client are loaded when a verb runs: the help and other modules' verbs do without them.
 const client = () => import("./client.ts");
 
-interface PageFlags {
-  readonly limit?: bigint;
-  readonly "page-key"?: Uint8Array;
-  readonly reverse?: boolean;
-}
-
-function pageOptions(flags: PageFlags, height: number | undefined): CoinPageOptions {
-  const { "page-key": pageKey, ...rest } = flags;
-  return {
-    ...rest,
-    ...(pageKey === undefined ? {} : { pageKey }),
-    ...(height === undefined ? {} : { height }),
-  };
-}
-
-function coinsAnswer(name: "balances" | "supply", page: CoinPage): Answer {
-  const next = page.nextKey === undefined ? null : base64.encode(page.nextKey);
-  const more = next === null ? "" : `# there are more: --page-key ${next}\n`;
-  return {
-    json: { [name]: page.coins, next_key: next },
-    text: page.coins.map(({ denom, amount }) => `${amount}${denom}\n`).join("") + more,
-  };
-}
+const FROM = {
+  name: "from",
+  kind: "signer",
+  describe: "Who pays: name or address of your key",
+} as const;
 
 export const bankCommands: ModuleCommands = {
   name: "bank",
@@ -38,7 +19,7 @@ export const bankCommands: ModuleCommands = {
       name: "send",
       describe: "Send coins",
       arguments: [
-        { name: "from", kind: "signer", describe: "Who pays: name or address of your key" },
+        FROM,
         { name: "to", kind: "address", describe: "Who gets them: an address or a key's name" },
         { name: "amount", kind: "coins", describe: "Such as 1000000ulaz" },
       ],
@@ -48,32 +29,35 @@ export const bankCommands: ModuleCommands = {
         return bankMessages(signer).send(to, amount);
       },
     }),
-  ],
-  query: [
-    queryVerb({
-      name: "balances",
-      describe: "What an account holds, a denomination a line",
-      arguments: [{ name: "address", kind: "address", describe: "An address or a key's name" }],
-      flags: PAGE_FLAGS,
-      examples: [["alice", "Prints lines like 1000000ulaz"]],
-      async run(base, { address }, flags, height) {
-        const { setupBankExtension } = await client();
-        const { bank } = setupBankExtension(base);
-        return coinsAnswer("balances", await bank.balances(address, pageOptions(flags, height)));
+    txVerb({
+      name: "multi-send",
+      describe: "Send the same coins to each of several accounts",
+      arguments: [
+        FROM,
+        { name: "to", kind: "address", isList: true, describe: "Addresses or keys' names" },
+        { name: "amount", kind: "coins", describe: "For each, or with --split for all together" },
+      ],
+      flags: {
+        split: { kind: "boolean", describe: "Divide AMOUNT; what does not divide stays" },
+      },
+      examples: [
+        ["alice bob carol 1000000ulaz", "One LAZ to each of them"],
+        ["alice bob carol 1000000ulaz --split", "Half a LAZ to each of them"],
+      ],
+      async message({ to, amount }, signer, { split }) {
+        const { bankMessages } = await client();
+        const share = (coin: { readonly denom: string; readonly amount: bigint }) => ({
+          denom: coin.denom,
+          amount: split === true ? coin.amount / BigInt(to.length) : coin.amount,
+        });
+        const each = amount.map(share).filter((coin) => coin.amount > 0n);
+        if (each.length === 0) {
+          throw new VerbMisuse(`AMOUNT: expected something for each of ${to.length} accounts`);
+        }
+        return bankMessages(signer).multiSend(to.map((address) => ({ address, coins: each })));
       },
     }),
-    queryVerb({
-      name: "total",
-      describe: "What exists of each denomination",
-      arguments: [],
-      flags: PAGE_FLAGS,
-      examples: [["", "Prints lines like 1000000000ulaz"]],
-      async run(base, _values, flags, height) {
-        const { setupBankExtension } = await client();
-        const { bank } = setupBankExtension(base);
-        return coinsAnswer("supply", await bank.total(pageOptions(flags, height)));
-      },
-    }),
   ],
+  query: bankQueryVerbs,
   types: async () => (await client()).bankTypes,
 };

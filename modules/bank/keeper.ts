@@ -11,7 +11,7 @@ import {
   type ValueCodec,
 } from "../../app/core/collections/codecs.ts";
 import { Schema } from "../../app/core/collections/schema.ts";
-import { AMOUNT_MAX, type Coin } from "../../app/core/coins.ts";
+import { AMOUNT_MAX, amountOf, type Coin } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import { MachineFault } from "../../app/core/faults.ts";
@@ -23,6 +23,8 @@ import { emitCoinReceived, emitCoinSpent, emitSender, emitTransfer } from "./eve
 export interface Accounts {
   /** Gives the address an account unless it has one. */
   ensureAccount(ctx: Context, address: Uint8Array): void;
+  /** Coins of the address that may not be spent now: positive amounts, each denom once. */
+  lockedCoins(ctx: Context, address: Uint8Array): readonly Coin[];
 }
 
 /** One recipient of a payment to many. */
@@ -116,6 +118,30 @@ export class BankKeeper {
     });
   }
 
+  /** What an address may spend of a denom: none if more is locked than it holds. */
+  spendable(ctx: Context, address: Uint8Array, denom: string): bigint {
+    const balance = this.balance(ctx, address, denom);
+    const locked = amountOf(this.#accounts.lockedCoins(ctx, address), denom);
+    return locked > balance ? 0n : balance - locked;
+  }
+
+  /**
+   * The page of {@link balances} with what may be spent of each. Nothing is of any if of one more is locked than the address
+   * holds.
+   *
+   * @source cosmos-sdk x/bank/keeper/view.go spendableCoins
+   */
+  spendables(ctx: Context, address: Uint8Array, request: PageRequest | undefined): Page<Coin> {
+    const { entries, pagination } = this.balances(ctx, address, request);
+    const locked = this.#accounts.lockedCoins(ctx, address);
+    const lacks = locked.some(({ denom, amount }) => amount > this.balance(ctx, address, denom));
+    const spendable = entries.map(({ denom, amount }) => ({
+      denom,
+      amount: lacks ? 0n : amount - amountOf(locked, denom),
+    }));
+    return { entries: spendable, pagination };
+  }
+
   /** Who holds a denom, in the order of addresses. */
   holders(ctx: Context, denom: string, request: PageRequest | undefined): Page<Holding> {
     return paginate(
@@ -171,7 +197,7 @@ export class BankKeeper {
    *
    * @param coins positive amounts, each denom once
    * @throws CoreError.insufficientFunds; what was moved before is then for the caller's branch to drop
-   * @gas one read and one write a coin on either side, one has for the account
+   * @gas one read and one write a coin on either side, one read of the sender's account, one has of the recipient's
    */
   sendCoins(ctx: Context, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
     const sender = ctx.addresses.format(from);
@@ -207,12 +233,20 @@ export class BankKeeper {
     }
   }
 
+  /** @source cosmos-sdk x/bank/keeper/send.go subUnlockedCoins */
   #spend(ctx: Context, address: Uint8Array, spender: string, coins: readonly Coin[]): void {
+    const lockedCoins = this.#accounts.lockedCoins(ctx, address);
     for (const { denom, amount } of coins) {
       const balance = this.balance(ctx, address, denom);
-      if (balance < amount) {
+      const locked = amountOf(lockedCoins, denom);
+      if (locked > balance) {
         throw CoreError.insufficientFunds(
-          `spendable balance ${balance}${denom} is smaller than ${amount}${denom}`,
+          `locked amount exceeds account balance funds: ${locked}${denom} > ${balance}${denom}`,
+        );
+      }
+      if (balance - locked < amount) {
+        throw CoreError.insufficientFunds(
+          `spendable balance ${balance - locked}${denom} is smaller than ${amount}${denom}`,
         );
       }
       this.#setBalance(ctx, address, denom, { before: balance, after: balance - amount });

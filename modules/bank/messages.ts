@@ -1,6 +1,7 @@
 import type { Coin as ProtoCoin } from "../../proto/gen/cosmos/base/v1beta1/coin.ts";
 import type { MsgDefinition, MsgMultiSend } from "../../proto/gen/cosmos/bank/v1beta1/tx.ts";
 import { moduleAddress } from "../../app/core/address.ts";
+import { refuseAuthority } from "../../app/core/authority.ts";
 import { bytesToHex } from "../../app/core/bytes.ts";
 import { type Coin, parseCoins } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
@@ -62,14 +63,6 @@ export function bankMessages(
     updateParams: { signers: ({ authority }) => [authority], handle: refuseAuthority },
     setSendEnabled: { signers: ({ authority }) => [authority], handle: refuseAuthority },
   };
-}
-
-/** The parameters change by governance, which this chain does not have. */
-function refuseAuthority(ctx: Context, { authority }: { readonly authority: string }): never {
-  const expected = ctx.addresses.format(moduleAddress(ctx.crypto, "gov"));
-  throw CoreError.unauthorized(
-    `invalid authority; expected the gov module account ${expected}, got ${authority}`,
-  );
 }
 
 function parseMultiSend(

@@ -9,24 +9,32 @@ import { invalidArgument, notFound } from "../../app/core/query-error.ts";
 import type { BankKeeper } from "./keeper.ts";
 import { SEND_ENABLED_DENOMS_MAX } from "./limits.ts";
 
+/** Characters of a malformed denom that an error names; the longest denom has 128. */
+const DENOM_CHARACTERS_SHOWN = 140;
+
 type Handlers = QueryHandlers<QueryDefinition>;
 
 export function bankQueries(keeper: BankKeeper): Handlers {
   return { ...balanceQueries(keeper), ...supplyQueries(keeper), ...denomQueries(keeper) };
 }
 
-/** What an address holds. Coins are never locked here, so the spendable balance is the balance. */
+/** What an address holds, and what of it is spendable. */
 function balanceQueries(
   keeper: BankKeeper,
 ): Pick<Handlers, "balance" | "spendableBalanceByDenom" | "allBalances" | "spendableBalances"> {
-  const balance: Handlers["balance"] = (ctx, { address, denom }) => {
-    assertDenom(denom);
-    const amount = keeper.balance(ctx, parseQueryAddress(ctx, address), denom);
-    return { balance: coinToProto({ denom, amount }) };
-  };
   return {
-    balance,
-    spendableBalanceByDenom: balance,
+    balance(ctx, { address, denom }) {
+      assertDenom(denom);
+      const amount = keeper.balance(ctx, parseQueryAddress(ctx, address), denom);
+      return { balance: coinToProto({ denom, amount }) };
+    },
+
+    spendableBalanceByDenom(ctx, { address, denom }) {
+      const addressBytes = parseQueryAddress(ctx, address);
+      assertDenom(denom);
+      const amount = keeper.spendable(ctx, addressBytes, denom);
+      return { balance: coinToProto({ denom, amount }) };
+    },
 
     allBalances(ctx, { address, pagination, resolveDenom }) {
       const page = keeper.balances(ctx, parseQueryAddress(ctx, address), pagination);
@@ -40,7 +48,7 @@ function balanceQueries(
     },
 
     spendableBalances(ctx, { address, pagination }) {
-      const page = keeper.balances(ctx, parseQueryAddress(ctx, address), pagination);
+      const page = keeper.spendables(ctx, parseQueryAddress(ctx, address), pagination);
       return { balances: coinsToProto(page.entries), pagination: page.pagination };
     },
   };
@@ -116,7 +124,7 @@ function denomQueries(
 
 function assertDenom(denom: string): void {
   if (!isDenom(denom)) {
-    throw invalidArgument(`invalid denom: ${JSON.stringify(denom.slice(0, 140))}`);
+    throw invalidArgument(`invalid denom: ${denom.slice(0, DENOM_CHARACTERS_SHOWN)}`);
   }
 }
 

@@ -147,7 +147,7 @@ test("store names, message types and query paths are unique, and named as always
   assert.deepEqual(app.storeNames, ["acc", "bank", "chain", "feegrant", "kv", "staking"]);
   assert.deepEqual(
     app.modules.map(({ name }) => name),
-    ["chain", "auth", "bank", "feegrant", "kv", "staking", "upgrade"],
+    ["chain", "auth", "bank", "vesting", "feegrant", "kv", "staking", "upgrade"],
   );
 });
 

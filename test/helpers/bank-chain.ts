@@ -3,9 +3,10 @@ import { JsonValue } from "../../app/core/json.ts";
 import type { MessageRoute, QueryRoute } from "../../app/core/module.ts";
 import { authModule } from "../../modules/auth/module.ts";
 import { bankModule } from "../../modules/bank/module.ts";
+import { vestingModule } from "../../modules/vesting/module.ts";
 import { memoryContext, type MemoryContextOptions, MemoryState } from "./context.ts";
 
-/** Auth and bank on stores in memory, as app/app.ts wires them. */
+/** Auth, bank and vesting on stores in memory, as app/app.ts wires them. */
 export function bankChain(
   options: {
     readonly moduleAccounts?: readonly string[];
@@ -16,11 +17,13 @@ export function bankChain(
   const names = options.moduleAccounts ?? ["fee_collector", "kv"];
   const auth = authModule(names.map((name) => ({ name })));
   const bank = bankModule({ accounts: auth.keeper, blocked: names });
-  const modules = [auth, bank];
+  const vesting = vestingModule({ accounts: auth.keeper, bank: bank.keeper, blocked: names });
+  const modules = [auth, bank, vesting];
   const state = options.state ?? new MemoryState();
   return {
     auth,
     bank,
+    vesting,
     state,
     context: (options: MemoryContextOptions = {}) => memoryContext({ state, ...options }),
     /** @param genesis parts of `app_state`; the default where absent */

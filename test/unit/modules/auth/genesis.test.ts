@@ -92,12 +92,12 @@ const refused: readonly { name: string; state: unknown; error: RegExp }[] = [
     error: /invalid address$/,
   },
   {
-    name: "a vesting account",
+    name: "an account that is nothing but a base of others",
     state: {
       params,
-      accounts: [base({ "@type": "/cosmos.vesting.v1beta1.PermanentLockedAccount" })],
+      accounts: [base({ "@type": "/cosmos.vesting.v1beta1.BaseVestingAccount" })],
     },
-    error: /^auth.accounts\[0\].@type is .*Locked.*expected .*BaseAccount or .*ModuleAccount/,
+    error: /^auth.accounts\[0\].@type is .*BaseVesting.*expected .*BaseAccount, .*ModuleAccount or/,
   },
   {
     name: "a key that is not the address's",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { QueryAccountsResponse } from "../../../../proto/gen/cosmos/auth/v1beta1/query.ts";
 import { accountFromAny } from "@cosmjs/stargate";
 import type { Any } from "../../../../proto/gen/google/protobuf/any.ts";
-import { bankChain, page, runQuery } from "../../../helpers/bank-chain.ts";
+import { bankChain, page, runMessage, runQuery } from "../../../helpers/bank-chain.ts";
 import { sdkState } from "../../../helpers/sdk-state.ts";
 
 const ALICE = "lazuli18427pnwf35jskwz5pzmrxquaaz4rdfpe7shzw7";
@@ -91,7 +91,34 @@ const refused: readonly {
     code: 22,
     message: `rpc error: code = NotFound desc = account ${UNKNOWN} not found: key not found`,
   },
-  { name: "no address", method: "Account", request: {}, code: 18, message: /empty address/ },
+  {
+    name: "no address",
+    method: "Account",
+    request: {},
+    code: 18,
+    message: "rpc error: code = InvalidArgument desc = Address cannot be empty: invalid request",
+  },
+  {
+    name: "the parts of no address",
+    method: "AccountInfo",
+    request: {},
+    code: 18,
+    message: "rpc error: code = InvalidArgument desc = address cannot be empty: invalid request",
+  },
+  {
+    name: "the bytes of no address",
+    method: "AddressStringToBytes",
+    request: { addressString: " " },
+    code: 18,
+    message: /desc = empty address string is not allowed/,
+  },
+  {
+    name: "the address of too many bytes",
+    method: "AddressBytesToString",
+    request: { addressBytes: new Uint8Array(256) },
+    code: 18,
+    message: /256 bytes, expected 1 to 255/,
+  },
   {
     name: "an address of another chain",
     method: "Account",
@@ -121,7 +148,13 @@ const refused: readonly {
     message: /account gov not found/,
   },
   { name: "no module", method: "ModuleAccountByName", request: {}, code: 18, message: /empty/ },
-  { name: "no bytes", method: "AddressBytesToString", request: {}, code: 18, message: /0 bytes/ },
+  {
+    name: "no bytes",
+    method: "AddressBytesToString",
+    request: {},
+    code: 18,
+    message: /desc = empty address bytes is not allowed/,
+  },
   {
     name: "a page by a large offset",
     method: "Accounts",
@@ -143,3 +176,16 @@ for (const { name, method, request, code, message } of refused) {
     assert.throws(() => ask(method, request), { codespace: "sdk", code, message });
   });
 }
+
+test("new parameters are refused: there is no governance that may set them", () => {
+  const gov = "lazuli10d07y265gmmuvt4z0w9aw880jnsr700jte3srg";
+  const message = { authority: ALICE, params: undefined };
+  const typeUrl = "/cosmos.auth.v1beta1.MsgUpdateParams";
+  assert.throws(() => runMessage(auth.messages, context(), typeUrl, message), {
+    codespace: "gov",
+    code: 13,
+    message:
+      `invalid authority; expected ${gov}, got ${ALICE}: ` +
+      "expected gov account as only signer for proposal message",
+  });
+});

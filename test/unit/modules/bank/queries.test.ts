@@ -217,11 +217,25 @@ const refused: readonly {
     message: /invalid denom/,
   },
   {
+    name: "what is spendable, by an address and a denom that are wrong: the address comes first",
+    method: "SpendableBalanceByDenom",
+    request: { address: "lazuli1x", denom: "x" },
+    code: 18,
+    message: /invalid address/,
+  },
+  {
+    name: "what is spendable of a malformed denom",
+    method: "SpendableBalanceByDenom",
+    request: { address: BOB, denom: "x" },
+    code: 18,
+    message: /desc = invalid denom: x: invalid request$/,
+  },
+  {
     name: "owners of no denom",
     method: "DenomOwners",
     request: {},
     code: 18,
-    message: /invalid denom: ""/,
+    message: /desc = invalid denom: : invalid request$/,
   },
   {
     name: "unknown metadata",
