@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { promisify } from "node:util";
 import { QueryClient, SigningStargateClient, setupTxExtension } from "@cosmjs/stargate";
 import { connectComet } from "@cosmjs/tendermint-rpc";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
@@ -13,21 +11,7 @@ import { askRest } from "../helpers/api-servers.ts";
 import { GrpcClient } from "../helpers/grpc-client.ts";
 import { startTestLocalnet, walletOf } from "../helpers/localnet.ts";
 
-const execute = promisify(execFile);
 const FEE = { amount: [{ denom: "ulaz", amount: "500" }], gas: "200000" };
-
-/** Why grpcurl cannot run; undefined if it can. */
-function grpcurlFault(): string | undefined {
-  try {
-    execFileSync("grpcurl", ["-version"], { stdio: "pipe" });
-    return undefined;
-  } catch {
-    return (
-      "grpcurl is not on PATH; to have it: " +
-      "`go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4`"
-    );
-  }
-}
 
 test("REST sends a transaction and finds it, and gRPC and CosmJS find the same", async (t) => {
   const localnet = await startTestLocalnet(t, { validators: 1 });
@@ -114,23 +98,4 @@ test("REST sends a transaction and finds it, and gRPC and CosmJS find the same",
     new Uint8Array(),
   );
   assert.equal(responseType.decode(value).defaultNodeInfo?.network, chainId);
-});
-
-test("grpcurl lists, describes and calls", { skip: grpcurlFault() }, async (t) => {
-  const localnet = await startTestLocalnet(t, { validators: 1 });
-  const { grpc } = localnet.node("node0");
-  const [account] = await localnet.accounts();
-  const grpcurl = async (...args: readonly string[]): Promise<string> =>
-    (await execute("grpcurl", ["-plaintext", ...args])).stdout;
-  const services = (await grpcurl(grpc, "list")).trim().split("\n");
-  assert.ok(services.includes("cosmos.tx.v1beta1.Service"));
-  for (const service of services) {
-    assert.match(await grpcurl(grpc, "describe", service), /is a service/, service);
-  }
-  const data = JSON.stringify({ address: account?.address, denom: "ulaz" });
-  const method = "cosmos.bank.v1beta1.Query/Balance";
-  const answer = JSON.parse(await grpcurl("-d", data, grpc, method)) as unknown;
-  assert.deepEqual(answer, { balance: { denom: "ulaz", amount: "1000000000000" } });
-  assert.match(await grpcurl(grpc, "grpc.health.v1.Health/Check"), /SERVING/);
-  await assert.rejects(grpcurl(grpc, "cosmos.tx.v1beta1.Service/TxEncodeAmino"), /Unimplemented/);
 });

@@ -63,6 +63,8 @@ export interface ApiServersOptions {
   readonly handlers?: ReadonlyMap<string, Handler>;
   readonly swagger?: boolean;
   readonly grpcWeb?: boolean;
+  readonly headersTimeoutMs?: number;
+  readonly idleTimeoutMs?: number;
 }
 
 /** Both servers in this thread, on a chain in memory. They end with the test. */
@@ -74,8 +76,11 @@ export async function startApiServers(
   const bugs: unknown[] = [];
   const onBug = (error: unknown): void => void bugs.push(error);
   const handlers = options.handlers ?? (await chainHandlers(t, options));
-  const rest = createRestServer({ handlers, gate, grpcWeb, swagger, onBug });
-  const grpc = createGrpcServer({ handlers, gate, onBug });
+  const { headersTimeoutMs, idleTimeoutMs } = options;
+  const idle = idleTimeoutMs === undefined ? {} : { idleTimeoutMs };
+  const headers = headersTimeoutMs === undefined ? {} : { headersTimeoutMs };
+  const rest = createRestServer({ handlers, gate, grpcWeb, swagger, onBug, ...idle, ...headers });
+  const grpc = createGrpcServer({ handlers, gate, onBug, ...idle });
   const restPort = await listen(t, rest);
   const grpcPort = await listen(t, grpc);
   return {

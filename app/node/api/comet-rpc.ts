@@ -20,11 +20,15 @@ export interface CometRpc {
   ): Promise<CometJson>;
 }
 
-/** @param url `http://host:port` */
-export function createCometRpc(url: string): CometRpc {
+/**
+ * @param url `http://host:port`
+ * @param timeoutMs how long one request may take
+ */
+export function createCometRpc(url: string, timeoutMs: number = COMET_TIMEOUT_MS): CometRpc {
   return {
     async call(method, params, signal) {
-      const answer = await post(url, { jsonrpc: "2.0", id: 1, method, params }, signal);
+      const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const answer = await post(url, { jsonrpc: "2.0", id: 1, method, params }, until);
       const error = answer.at("error");
       if (error.isPresent) {
         throw new CometRefused(error.at("data").text || error.at("message").text);
@@ -42,7 +46,7 @@ async function post(url: string, request: unknown, signal: AbortSignal): Promise
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(request),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(COMET_TIMEOUT_MS)]),
+      signal,
     });
     const chunks: Uint8Array[] = [];
     let length = 0;

@@ -16,11 +16,13 @@ import { RpcError } from "./rpc-status.ts";
 
 export interface GrpcServerOptions extends Omit<RpcRouterOptions, "protocol"> {
   readonly gate: CallGate;
+  /** {@link API_IDLE_TIMEOUT_MS} unless given. */
+  readonly idleTimeoutMs?: number;
 }
 
 /** The gRPC server: HTTP/2 without encryption, as the SDK's. It does not listen yet. */
 export function createGrpcServer(options: GrpcServerOptions): Http2Server {
-  const { gate, onBug } = options;
+  const { gate, onBug, idleTimeoutMs = API_IDLE_TIMEOUT_MS } = options;
   const listener = rpcListener(createRpcRouter({ ...options, protocol: "grpc" }), (error) => {
     onBug(error, "gRPC");
   });
@@ -30,9 +32,9 @@ export function createGrpcServer(options: GrpcServerOptions): Http2Server {
     settings: { maxConcurrentStreams: GRPC_STREAMS_MAX, maxHeaderListSize: API_HEADER_BYTES_MAX },
   });
   server.maxConnections = GRPC_CONNECTIONS_MAX;
-  server.setTimeout(API_IDLE_TIMEOUT_MS);
+  server.setTimeout(idleTimeoutMs);
   server.on("session", (session) => {
-    session.setTimeout(API_IDLE_TIMEOUT_MS, () => {
+    session.setTimeout(idleTimeoutMs, () => {
       session.destroy();
     });
     // A client that breaks the protocol ends its own connection.

@@ -28,24 +28,32 @@ export interface RestServerOptions {
   /** Whether `/swagger` is there. */
   readonly swagger: boolean;
   readonly onBug: (error: unknown, where: string) => void;
+  /** {@link REST_HEADERS_TIMEOUT_MS} unless given. */
+  readonly headersTimeoutMs?: number;
+  /** {@link API_IDLE_TIMEOUT_MS} unless given. */
+  readonly idleTimeoutMs?: number;
 }
 
 const METADATA_PREFIX = "Grpc-Metadata-";
 
-/** The body of a request is too long: a status that gRPC has no number for. */
+/** The body of a request is too long, or its header fields are too many: statuses that gRPC has no number for. */
 const TOO_LONG = 413;
+const TOO_MANY_HEADERS = 431;
 
 /** The REST server, with gRPC-web beside it. It does not listen yet. */
 export function createRestServer(options: RestServerOptions): Server {
+  const { headersTimeoutMs = REST_HEADERS_TIMEOUT_MS, idleTimeoutMs = API_IDLE_TIMEOUT_MS } =
+    options;
   const server = createServer({
     maxHeaderSize: API_HEADER_BYTES_MAX,
-    headersTimeout: REST_HEADERS_TIMEOUT_MS,
+    headersTimeout: headersTimeoutMs,
     requestTimeout: API_CALL_TIMEOUT_MS,
-    keepAliveTimeout: API_IDLE_TIMEOUT_MS,
-    connectionsCheckingInterval: REST_HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: idleTimeoutMs,
+    connectionsCheckingInterval: headersTimeoutMs,
   });
   server.maxConnections = REST_CONNECTIONS_MAX;
-  server.maxHeadersCount = API_HEADERS_MAX;
+  // Fields beyond this are dropped without a word, the height among them, so one more tells that there were too many.
+  server.maxHeadersCount = API_HEADERS_MAX + 1;
   const answer = restListener(options);
   server.on("request", (request, response) => {
     request.on("error", () => undefined);
@@ -69,6 +77,11 @@ function restListener(
     allowAllOrigins(response);
     if (request.method === "OPTIONS") {
       preflight(request, response);
+      return;
+    }
+    if (request.rawHeaders.length > 2 * API_HEADERS_MAX) {
+      const message = `expected at most ${API_HEADERS_MAX} header fields`;
+      fail(response, new RpcError("ResourceExhausted", message), TOO_MANY_HEADERS);
       return;
     }
     const cut = (): void => {
