@@ -5,6 +5,10 @@ import { vestingCommands } from "../../modules/vesting/commands.ts";
 import type { ModuleCommands } from "../client/verbs.ts";
 import { chainInfoCommand } from "./chain-info.ts";
 import { type Command, formerly } from "./command.ts";
+import { cometCommand } from "./comet.ts";
+import { completionCommand } from "./completion.ts";
+import { configCommand } from "./config.ts";
+import { debugCommand } from "./debug.ts";
 import { exportCommand } from "./export.ts";
 import { faucetCommand } from "./faucet.ts";
 import { addAccountCommand } from "./genesis-accounts.ts";
@@ -48,6 +52,10 @@ export const COMMANDS: readonly Command[] = [
   rollbackCommand,
   exportCommand,
   snapshotsCommand,
+  configCommand,
+  cometCommand,
+  debugCommand,
+  completionCommand(() => COMMANDS),
   versionCommand,
   formerly("add-genesis-account", addAccountCommand),
   formerly("gentx", gentxCommand),

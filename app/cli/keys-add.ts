@@ -8,7 +8,7 @@ import type { Keyring } from "../node/keyring.ts";
 import { UserError } from "../node/user-error.ts";
 import { command } from "./command.ts";
 import type { Command, Env, OptionsOf } from "./command.ts";
-import { KEYS_OPTIONS, NAME, openKeys } from "./keys-options.ts";
+import { KEYS_OPTIONS, KEY_TYPE_OPTIONS, NAME, openKeys } from "./keys-options.ts";
 import type { OpenedKeys } from "./keys-options.ts";
 import { parseInteger } from "./options.ts";
 import { printAnswer } from "./output.ts";
@@ -26,7 +26,11 @@ const OPTIONS = {
     requiresArg: true,
     describe: "Read the mnemonic of an existing key from this file",
   },
-  "no-backup": { type: "boolean", describe: "Do not print the mnemonic: it is lost" },
+  backup: {
+    type: "boolean",
+    default: true,
+    describe: "Print a new mnemonic; --no-backup: do not, and it is lost",
+  },
   "dry-run": { type: "boolean", describe: "Print the key, and keep nothing" },
   multisig: {
     type: "string",
@@ -65,14 +69,7 @@ const OPTIONS = {
     default: "24",
     describe: "Length of a new mnemonic",
   },
-  "key-type": {
-    alias: "algo",
-    type: "string",
-    choices: ["secp256k1"] as const,
-    requiresArg: true,
-    default: "secp256k1",
-    describe: "What kind of key; accounts of Cosmos chains have no other",
-  },
+  ...KEY_TYPE_OPTIONS,
   ledger: { type: "boolean", hidden: true },
   ...KEYS_OPTIONS,
 } as const;
@@ -82,15 +79,13 @@ type Args = OptionsOf<typeof OPTIONS> & { readonly name: string };
 const MNEMONIC_WARNING =
   "Write these words down and keep them safe: they are the key, and they are not shown again.";
 
-/** Ways to say where the key comes from; one of them, or none for a new one. */
+/** Ways to say where the key comes from; options of one way go together, and none of them asks for a new key. */
 const SOURCES = [
-  "recover",
-  "interactive",
-  "source",
-  "multisig",
-  "pubkey",
-  "pubkey-base64",
-  "ledger",
+  ["recover", "interactive", "source"],
+  ["multisig"],
+  ["pubkey"],
+  ["pubkey-base64"],
+  ["ledger"],
 ] as const;
 
 export const addKey: Command = command({
@@ -119,7 +114,9 @@ export const addKey: Command = command({
 });
 
 function assertSources(args: Args): void {
-  const given = SOURCES.filter((name) => args[name] !== undefined && args[name] !== false);
+  const given = SOURCES.flatMap(
+    (names) => names.find((name) => args[name] !== undefined && args[name] !== false) ?? [],
+  );
   if (given.length > 1) {
     throw new UsageError(`${given.map((name) => `--${name}`).join(", ")}: expected one of them`);
   }
@@ -135,7 +132,11 @@ function assertSources(args: Args): void {
 async function knownKey(args: Args, opened: OpenedKeys): Promise<KeyInfo | undefined> {
   const { name, multisig } = args;
   if (multisig !== undefined) {
-    const publicKey = await multisigOf(multisig.split(","), opened, args);
+    const names = multisig.split(",").map((member) => member.trim());
+    const twice = names.find((member, i) => names.indexOf(member) !== i);
+    if (twice !== undefined)
+      throw new UsageError(`--multisig: expected ${twice} once, got it twice`);
+    const publicKey = await multisigOf(names, opened, args);
     return { name, type: "multi", publicKey };
   }
   const publicKey = publicKeyOf(args);
@@ -147,7 +148,7 @@ async function knownKey(args: Args, opened: OpenedKeys): Promise<KeyInfo | undef
 export async function multisigOf(
   names: readonly string[],
   { accounts }: Pick<OpenedKeys, "accounts">,
-  args: { readonly "multisig-threshold": string; readonly nosort?: boolean | undefined },
+  args: { readonly "multisig-threshold": string; readonly nosort: boolean | undefined },
 ): Promise<PublicKey> {
   const { createMultisig } = await import("../node/key.ts");
   const threshold = Number(
@@ -155,7 +156,7 @@ export async function multisigOf(
   );
   const keys: SimpleKey[] = [];
   for (const name of names) {
-    const { publicKey } = await accounts.key(name.trim());
+    const { publicKey } = await accounts.key(name);
     if (publicKey.type === "multisig") {
       throw new UserError(`${name} is a key of several itself; a multisig is of simple keys`);
     }
@@ -170,9 +171,15 @@ function publicKeyOf(args: Args): PublicKey | undefined {
     return publicKeyFromJson(new JsonValue(parseJson(pubkey), "--pubkey"));
   }
   if (encoded === undefined) return undefined;
-  const json = { "@type": "/cosmos.crypto.secp256k1.PubKey", key: encoded };
+  // The SDK's command takes the base64 of a key's JSON in base64 once more.
+  const inner = Buffer.from(encoded, "base64").toString("latin1");
+  const key = BASE64_KEY.test(inner) ? inner : encoded;
+  const json = { "@type": "/cosmos.crypto.secp256k1.PubKey", key };
   return publicKeyFromJson(new JsonValue(json, "--pubkey-base64"));
 }
+
+/** 33 bytes in base64. */
+const BASE64_KEY = /^[A-Za-z0-9+/]{44}$/;
 
 function parseJson(text: string): unknown {
   try {
@@ -188,19 +195,29 @@ async function addFromMnemonic(args: Args, opened: OpenedKeys, env: Env): Promis
   const { keyring, format, toJson } = opened;
   const hdPath = hdPathOf(args);
   const { mnemonic, isNew } = await mnemonicOf(args, env);
-  const passphrase =
-    args.interactive === true
-      ? await env.terminal.askSecret("BIP-39 passphrase (empty for none): ")
-      : "";
+  const passphrase = args.interactive === true ? await askPassphrase(env) : "";
   const options = { mnemonic, hdPath, ...(passphrase === "" ? {} : { passphrase }) };
   const key =
     args["dry-run"] === true
       ? await deriveKey(args.name, options)
       : await keyring.add(args.name, options);
-  await printAnswer(env.terminal, format, { json: await toJson(key) });
-  if (isNew && args["no-backup"] !== true) {
+  const json = await toJson(key);
+  if (!isNew || !args.backup) await printAnswer(env.terminal, format, { json });
+  // Programs read it from the answer, as they do from the SDK's.
+  else if (format === "json")
+    await printAnswer(env.terminal, format, { json: { ...json, mnemonic } });
+  else {
+    await printAnswer(env.terminal, format, { json });
     env.terminal.remark(`\n${MNEMONIC_WARNING}\n\n${mnemonic}\n`);
   }
+}
+
+/** A passphrase that was mistyped makes another account, so it is asked for twice. */
+async function askPassphrase({ terminal }: Env): Promise<string> {
+  const passphrase = await terminal.askSecret("BIP-39 passphrase (empty for none): ");
+  if (passphrase === "" || !terminal.isInteractive) return passphrase;
+  if ((await terminal.askSecret("The same again: ")) === passphrase) return passphrase;
+  throw new UserError("the two passphrases differ; nothing was changed");
 }
 
 async function mnemonicOf(

@@ -17,6 +17,18 @@ export const KEYS_OPTIONS = {
   },
 } as const satisfies Readonly<Record<string, Options>>;
 
+/** What the SDK's commands ask; accounts of Cosmos chains have no other keys. */
+export const KEY_TYPE_OPTIONS = {
+  "key-type": {
+    alias: "algo",
+    type: "string",
+    choices: ["secp256k1"] as const,
+    requiresArg: true,
+    default: "secp256k1",
+    describe: "What kind of key; accounts of Cosmos chains have no other",
+  },
+} as const satisfies Readonly<Record<string, Options>>;
+
 export const NAME = {
   name: "name",
   describe: "1 to 64 of A-Z a-z 0-9 . _ -",

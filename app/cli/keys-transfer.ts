@@ -4,7 +4,7 @@ import { UserError } from "../node/user-error.ts";
 import { askNewPassword } from "./accounts.ts";
 import { command } from "./command.ts";
 import type { Command } from "./command.ts";
-import { KEYS_OPTIONS, NAME, openKeys } from "./keys-options.ts";
+import { KEYS_OPTIONS, KEY_TYPE_OPTIONS, NAME, openKeys } from "./keys-options.ts";
 import { printAnswer } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -65,7 +65,7 @@ export const importHex: Command = command({
   name: "import-hex",
   describe: "Take a private key in hexadecimal, which is asked for",
   positionals: [NAME],
-  options: KEYS_OPTIONS,
+  options: { ...KEY_TYPE_OPTIONS, ...KEYS_OPTIONS },
   examples: [["alice", "Asks for 64 digits"]],
   async handler(args, env) {
     const { keyring, format, toJson } = await openKeys(args, env);

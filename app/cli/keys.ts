@@ -3,9 +3,10 @@ import { UserError } from "../node/user-error.ts";
 import { command, group } from "./command.ts";
 import type { Command } from "./command.ts";
 import { addKey, multisigOf } from "./keys-add.ts";
-import { ADDRESS_KINDS, KEYS_OPTIONS, NAME, openKeys } from "./keys-options.ts";
+import { ADDRESS_KINDS, KEYS_OPTIONS, KEY_TYPE_OPTIONS, NAME, openKeys } from "./keys-options.ts";
 import type { AddressKind, KeyJson } from "./keys-options.ts";
 import { exportKey, importHex, importKey } from "./keys-transfer.ts";
+import { COMMON_OPTIONS, formatOf } from "./options.ts";
 import { formatText, printAnswer } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -54,7 +55,6 @@ const show = command({
       default: "1",
       describe: "Of several keys: how many have to sign",
     },
-    nosort: { type: "boolean", describe: "Keep their order, instead of that of their addresses" },
     ...KEYS_OPTIONS,
   },
   examples: [
@@ -67,13 +67,15 @@ const show = command({
     }
     const opened = await openKeys(args, env);
     const [first = "", ...others] = args.name;
+    // In the order that was given, as the SDK's command: that of `keys add --multisig` is another.
+    const asGiven = { ...args, nosort: true };
     const key =
       others.length === 0
         ? await opened.accounts.key(first)
         : {
             name: "multi",
             type: "multi" as const,
-            publicKey: await multisigOf(args.name, opened, args),
+            publicKey: await multisigOf(args.name, opened, asGiven),
           };
     const json = await opened.toJson(key, args.bech);
     if (args.address === true) await env.terminal.print(`${json.address}\n`);
@@ -86,7 +88,10 @@ const rename = command({
   name: "rename",
   describe: "Give a key another name",
   positionals: [NAME, { ...NAME, name: "new-name" }],
-  options: KEYS_OPTIONS,
+  options: {
+    yes: { alias: "y", type: "boolean", describe: "For scripts of simd: nothing is asked here" },
+    ...KEYS_OPTIONS,
+  },
   examples: [["alice alice-old", "Asks for the keyring's password"]],
   async handler(args, env) {
     const { keyring, format, toJson } = await openKeys(args, env);
@@ -103,8 +108,9 @@ const remove = command({
   examples: [["alice", "Asks before"]],
   async handler(args, env) {
     const { keyring, format } = await openKeys(args, env);
-    for (const name of args.name) await keyring.get(name);
-    for (const name of args.name) {
+    const names = [...new Set(args.name)];
+    for (const name of names) await keyring.get(name);
+    for (const name of names) {
       if (args.yes !== true) {
         if (!env.terminal.isInteractive) {
           throw new UsageError("there is no terminal to ask on: give -y to delete unasked");
@@ -159,11 +165,26 @@ const mnemonic = command({
   name: "mnemonic",
   describe: "A new mnemonic of 24 words, kept nowhere",
   positionals: [],
-  options: KEYS_OPTIONS,
+  options: { output: COMMON_OPTIONS.output },
   examples: [["> words", "For keys add --source"]],
-  async handler(_args, env) {
+  async handler(args, env) {
     const { createMnemonic } = await import("../node/key.ts");
-    await env.terminal.print(`${createMnemonic()}\n`);
+    const words = createMnemonic();
+    const answer = { json: { mnemonic: words }, text: `${words}\n` };
+    await printAnswer(env.terminal, formatOf(args), answer);
+  },
+});
+
+const listKeyTypes = command({
+  name: "list-key-types",
+  describe: "The kinds of keys",
+  positionals: [],
+  options: { output: COMMON_OPTIONS.output },
+  examples: [["", "What keys add --key-type takes"]],
+  async handler(args, env) {
+    const types = KEY_TYPE_OPTIONS["key-type"].choices;
+    const text = types.map((type) => `${type}\n`).join("");
+    await printAnswer(env.terminal, formatOf(args), { json: types, text });
   },
 });
 
@@ -178,4 +199,5 @@ export const keysCommand: Command = group("keys", "Keys to sign with", [
   importHex,
   parse,
   mnemonic,
+  listKeyTypes,
 ]);

@@ -3,7 +3,7 @@ import { access, constants, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
-import { makeFolder } from "./files.ts";
+import { makeFolder, parseJsonObject } from "./files.ts";
 import { UserError } from "./user-error.ts";
 
 /** The version that is installed where there is none; v0.39 and v0.40 are taken too. */
@@ -115,6 +115,36 @@ async function askVersion(path: string): Promise<string> {
     throw new Error(`"version" answered ${JSON.stringify(version.slice(0, 80))}`);
   }
   return version;
+}
+
+/** Versions of CometBFT and of its protocols, with the names that it gives them. */
+export interface CometVersions {
+  readonly cometbft: string;
+  readonly abci: string;
+  readonly block_protocol: number;
+  readonly p2p_protocol: number;
+}
+
+/** @throws UserError if the program does not say them */
+export async function cometVersions(path: string): Promise<CometVersions> {
+  const { stdout } = await run(path, ["version", "--verbose"], {
+    timeout: VERSION_TIMEOUT_MS,
+    maxBuffer: OUTPUT_BYTES_MAX,
+  });
+  const said = parseJsonObject(`${path} version --verbose`, stdout);
+  const { cometbft, abci, block_protocol, p2p_protocol } = said;
+  if (
+    typeof cometbft === "string" &&
+    typeof abci === "string" &&
+    typeof block_protocol === "number" &&
+    typeof p2p_protocol === "number"
+  ) {
+    return { cometbft, abci, block_protocol, p2p_protocol };
+  }
+  throw new UserError(
+    `${path} version --verbose: expected versions of CometBFT, ABCI and two protocols, got ` +
+      JSON.stringify(said).slice(0, REASON_CHARACTERS_MAX),
+  );
 }
 
 async function install(

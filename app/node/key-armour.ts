@@ -4,7 +4,7 @@ import { argon2idAsync } from "@noble/hashes/argon2.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import bcrypt from "bcryptjs";
 import { concatBytes, equalBytes } from "../core/bytes.ts";
-import { privateToPublicKey } from "./key.ts";
+import { isPrivateKey } from "./key.ts";
 import { assertStrong } from "./password-cipher.ts";
 import { armour, unarmour } from "./pgp-armour.ts";
 import { UserError } from "./user-error.ts";
@@ -76,11 +76,9 @@ export async function openArmour(text: string, password: string): Promise<Uint8A
   const prefix = plain.slice(0, AMINO_PREFIX.length);
   const privateKey = plain.slice(AMINO_PREFIX.length);
   plain.fill(0);
-  if (!equalBytes(prefix, AMINO_PREFIX) || privateKey.length !== 32) {
+  if (!equalBytes(prefix, AMINO_PREFIX) || !isPrivateKey(privateKey)) {
     throw new UserError(`exported key: it holds no private key of ${ALGORITHM}`);
   }
-  // Throws if it is not a private key, which takes a forger who knows the password.
-  privateToPublicKey(privateKey);
   return privateKey;
 }
 

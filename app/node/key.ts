@@ -95,6 +95,17 @@ export function privateToPublicKey(privateKey: Uint8Array): Uint8Array {
   }
 }
 
+/** Whether bytes are a private key of secp256k1; any 32 are, but for very few. */
+export function isPrivateKey(bytes: Uint8Array): boolean {
+  try {
+    privateToPublicKey(bytes);
+    return true;
+  } catch {
+    // There is no other reason.
+    return false;
+  }
+}
+
 /** The address that a public key signs for, 20 bytes. */
 export function addressBytesOf(publicKey: PublicKey): Uint8Array {
   return publicKeyToAddress({ sha256, ripemd160 }, publicKey);

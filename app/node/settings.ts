@@ -34,6 +34,22 @@ export interface SettingsFile<D extends Definitions> {
   parse(text: string): SettingsOf<D>;
   /** The file with a comment on every key. What it gives, `parse` takes. */
   render(values: Partial<SettingsOf<D>>): string;
+  /** @param key as the file has it. @throws UserError that names the nearest key */
+  find(key: string): SettingEntry;
+}
+
+/** One key of a file. */
+export interface SettingEntry {
+  /** Where it stands in the file: the table, if it has one, and the key. */
+  readonly path: readonly string[];
+  readonly comment: readonly string[];
+  /** @param text the whole file. @throws UserError if it is malformed */
+  valueIn(text: string): SettingValue;
+  /**
+   * @param typed TOML, or a text without its quotes
+   * @throws UserError that names what was expected
+   */
+  read(typed: string): SettingValue;
 }
 
 /**
@@ -60,18 +76,19 @@ export function defineSettings<D extends Definitions>(
   };
   const collect = (read: (entry: (typeof settings)[number]) => SettingValue): SettingsOf<D> =>
     Object.fromEntries(settings.map((entry) => [entry.name, read(entry)])) as SettingsOf<D>;
+  const keys = settings.map(({ key }) => key);
+  const parseFile = (text: string): SettingsOf<D> => {
+    const table = flatten(parseToml(fileName, text), tables);
+    for (const key of Object.keys(table)) {
+      if (!keys.includes(key)) throw new UserError(unknownKey(fileName, key, keys));
+    }
+    return collect(({ key, setting }) =>
+      key in table ? check(key, setting, table[key]) : setting.initial,
+    );
+  };
   return {
     initial: collect(({ setting }) => setting.initial),
-    parse(text) {
-      const table = flatten(parseToml(fileName, text), tables);
-      const keys = settings.map(({ key }) => key);
-      for (const key of Object.keys(table)) {
-        if (!keys.includes(key)) throw new UserError(unknownKey(fileName, key, keys));
-      }
-      return collect(({ key, setting }) =>
-        key in table ? check(key, setting, table[key]) : setting.initial,
-      );
-    },
+    parse: parseFile,
     render(values) {
       const given = values as Readonly<Record<string, SettingValue | undefined>>;
       const block = ({ name, key, setting }: (typeof settings)[number]): string => {
@@ -85,6 +102,17 @@ export function defineSettings<D extends Definitions>(
         settings.filter(({ setting }) => setting.table === table).map(block);
       const parts = tables.flatMap((table) => [`[${table}]\n`, ...blocks(table)]);
       return [`# ${title}\n`, ...blocks(), ...parts].join("\n");
+    },
+    find(wanted) {
+      const found = settings.find(({ key }) => key === wanted);
+      if (found === undefined) throw new UserError(unknownKey(fileName, wanted, keys));
+      const { name, key, setting } = found;
+      return {
+        path: key.split("."),
+        comment: setting.comment,
+        valueIn: (text) => parseFile(text)[name] ?? setting.initial,
+        read: (typed) => setting.read(parseTomlValue(typed)) ?? check(key, setting, typed),
+      };
     },
   };
 }
@@ -124,7 +152,18 @@ export function parseToml(fileName: string, text: string): Readonly<Record<strin
   }
 }
 
-function unknownKey(fileName: string, key: string, keys: readonly string[]): string {
+/** @returns what the text is as a value of TOML; undefined if it is none */
+export function parseTomlValue(text: string): unknown {
+  try {
+    const { value, ...others } = parse(`value = ${text}`);
+    return Object.keys(others).length === 0 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error for a key that a file may not have, with the nearest of those that it may. */
+export function unknownKey(fileName: string, key: string, keys: readonly string[]): string {
   const nearest = keys
     // Its table may have been forgotten.
     .map((known) => ({

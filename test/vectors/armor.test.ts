@@ -26,6 +26,13 @@ for (const { name, password, armor, key } of vectors) {
   });
 }
 
+test("an export that opens and holds no private key is refused", async () => {
+  const text = await armourKey(new Uint8Array(32), "correct horse");
+  await assert.rejects(openArmour(text, "correct horse"), {
+    ...{ name: "UserError", message: "exported key: it holds no private key of secp256k1" },
+  });
+});
+
 test("the SDK opens our export", async (t) => {
   if (GO.fault !== undefined) {
     t.skip(GO.fault);

@@ -27,16 +27,35 @@ describe("keys", () => {
     runCli(["keys", ...argv], { folder, input, terminal });
 
   it("adds a key to the encrypted keyring with a piped password; the mnemonic goes to stderr", async () => {
-    const { code, stdout, stderr } = await keys(["add", "alice", "-o", "json"], `${PASSWORD}\n`);
+    const { code, stdout, stderr } = await keys(["add", "alice"], `${PASSWORD}\n`);
     assert.equal(code, 0);
-    const added = JSON.parse(stdout) as { name: string; address: string };
-    assert.equal(added.name, "alice");
-    assert.match(added.address, /^lazuli1[a-z0-9]{38}$/);
+    const [, address] = /^address: (lazuli1[a-z0-9]{38})$/m.exec(stdout) ?? [];
     const words = (stderr.trim().split("\n").at(-1) ?? "").split(" ");
     assert.equal(words.length, 24);
     assert.ok(!stdout.includes(words.join(" ")));
     const shown = await keys(["show", "alice", "-a"]);
-    assert.equal(shown.stdout, `${added.address}\n`);
+    assert.equal(shown.stdout, `${address}\n`);
+  });
+
+  it("hands programs a new mnemonic in the answer, as simd does, and hides it if it is told to", async () => {
+    const add = (name: string, ...argv: readonly string[]) =>
+      keys(["add", name, "--keyring-backend", "test", ...argv]);
+    const { stdout, stderr } = await add("a", "-o", "json");
+    const { mnemonic, address } = JSON.parse(stdout) as Record<string, string>;
+    assert.equal(stderr, "");
+    const again = await keys(
+      ["add", "b", "--recover", "--dry-run", "-o", "json", "--keyring-backend", "test"],
+      `${mnemonic}\n`,
+    );
+    const recovered = JSON.parse(again.stdout) as Record<string, string>;
+    assert.equal(recovered["address"], address);
+    assert.ok(!("mnemonic" in recovered), "whoever typed it has it");
+    for (const [name, ...argv] of [["c"], ["d", "-o", "json"]]) {
+      const hidden = await add(name ?? "", "--no-backup", ...argv);
+      assert.equal(hidden.code, 0, hidden.stderr);
+      assert.equal(hidden.stderr, "");
+      assert.doesNotMatch(hidden.stdout, /mnemonic|(?:[a-z]+ ){11}/);
+    }
   });
 
   it("recovers from a mnemonic, for whatever prefix", async () => {
@@ -174,8 +193,13 @@ describe("keys", () => {
     );
     assert.equal(made["type"], "multi");
     assert.equal(made["address"], pubkeyToAddress(expected, "lazuli"));
-    const adhoc = await inTest(["show", "x", "y", "z", "--multisig-threshold", "2", "-a"]);
-    assert.equal(adhoc, `${made["address"]}\n`);
+    const reversed = createMultisigThresholdPubkey(
+      [...members].reverse().map(({ key }) => key),
+      2,
+      true,
+    );
+    const adhoc = await inTest(["show", "z", "y", "x", "--multisig-threshold", "2", "-a"]);
+    assert.equal(adhoc, `${pubkeyToAddress(reversed, "lazuli")}\n`, "in the order given");
     const noted = ["add", "copy", "--pubkey", made["pubkey"] ?? "", "-o", "json"];
     assert.deepEqual(parsed(await inTest(noted)), { ...made, name: "copy" });
     assert.match(
@@ -183,6 +207,7 @@ describe("keys", () => {
       /whole number from 1 to 2/,
     );
     assert.match(await failing(["add", "q", "--multisig", "x,board"]), /is a key of several/);
+    assert.match(await failing(["add", "q", "--multisig", "x,y, x"]), /expected x once/);
     assert.match(await failing(["add", "q", "--multisig", "x,nobody"]), /no key named nobody/);
     assert.match(await failing(["export", "board"], "another password\n"), /key of several/);
   });
@@ -206,9 +231,10 @@ describe("keys", () => {
       await failing(["add", "k", "--hd-path", "m/0", "--index", "1"]),
       /--hd-path and --index: expected one/,
     );
+    assert.equal(await address("--recover"), await address());
     assert.match(
-      await failing(["add", "k", "--recover", "--source", "words"]),
-      /--recover, --source: expected one/,
+      await failing(["add", "k", "--recover", "--pubkey", "{}"]),
+      /--recover, --pubkey: expected one/,
     );
     assert.match(await failing(["add", "k", "--ledger"]), /hardware wallets are not supported/);
     const interactive = ["add", "k", "--interactive", "--dry-run", "-o", "json"];
@@ -216,24 +242,38 @@ describe("keys", () => {
     assert.equal(parsed(typed)["address"], await address());
     const protectedBy = await inTest(interactive, `${MNEMONIC}\na passphrase\n`);
     assert.notEqual(parsed(protectedBy)["address"], await address());
+    const fromFile = [...interactive, "--source", "words"];
+    assert.equal(await inTest(fromFile, "a passphrase\n"), protectedBy);
+    const mistyped = await keys(
+      ["add", "k", "-i", "--keyring-backend", "test"],
+      `${MNEMONIC}\rone\rtwo\r`,
+      true,
+    );
+    assert.equal(mistyped.code, 1);
+    assert.match(mistyped.stderr, /the two passphrases differ/);
   });
 
   it("renames, and exports and imports in hexadecimal if it is meant", async () => {
     const added = parsed(await inTest(["add", "a", "-o", "json"]));
-    const renamed = parsed(await inTest(["rename", "a", "b", "-o", "json"]));
-    assert.deepEqual(renamed, { ...added, name: "b" });
+    const { mnemonic: _mnemonic, ...shown } = added;
+    const renamed = parsed(await inTest(["rename", "a", "b", "-y", "-o", "json"]));
+    assert.deepEqual(renamed, { ...shown, name: "b" });
     assert.match(await failing(["show", "a"]), /no key named a/);
     assert.match(await failing(["export", "b", "--unarmored-hex"]), /expected both of them/);
     const unsafe = ["export", "b", "--unarmored-hex", "--unsafe"];
     assert.match(await failing(unsafe, "n\n"), /not confirmed/);
     const hex = await inTest(unsafe, "y\n");
     assert.match(hex, /^[0-9a-f]{64}\n$/);
-    const imported = parsed(await inTest(["import-hex", "c", "-o", "json"], hex));
+    const ofType = ["import-hex", "c", "--key-type", "secp256k1", "-o", "json"];
+    const imported = parsed(await inTest(ofType, hex));
+    const prefixed = await inTest(["import-hex", "e", "-o", "json"], `0x${hex}`);
+    assert.equal(parsed(prefixed)["address"], added["address"]);
+    assert.match(await failing(["import-hex", "d", "--key-type", "ed25519"]), /secp256k1/);
     assert.equal(imported["address"], added["address"]);
     for (const bad of ["12", "0".repeat(64), "f".repeat(64)]) {
       assert.match(await failing(["import-hex", "d"], `${bad}\n`), /^error: expected/);
     }
-    await inTest(["delete", "b", "c", "-y"]);
+    await inTest(["delete", "b", "c", "b", "e", "-y"]);
     assert.equal(await inTest(["list", "-n"]), "");
   });
 
@@ -243,6 +283,13 @@ describe("keys", () => {
     const exported = await keys(["export", "b"], `another password\n${PASSWORD}\n`);
     assert.equal(exported.code, 0, exported.stderr);
     assert.match(exported.stdout, /^-----BEGIN TENDERMINT PRIVATE KEY-----\n/);
+  });
+
+  it("lists the kinds of keys, and makes mnemonics that are kept nowhere", async () => {
+    assert.equal((await keys(["list-key-types"])).stdout, "secp256k1\n");
+    const made = parsed((await keys(["mnemonic", "-o", "json"])).stdout);
+    const typed = ["add", "a", "--recover", "--no-backup"];
+    assert.match(await inTest(typed, `${made["mnemonic"]}\n`), /^name: a\n/);
   });
 
   it("parses addresses both ways", async () => {

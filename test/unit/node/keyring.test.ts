@@ -223,7 +223,7 @@ test("a file that was changed is refused, whatever was changed", async (t) => {
     ["{", /expected JSON/],
     [other, /name: expected "alice", got "bob"/],
     [JSON.stringify({ ...foreign, name: "alice" }), /the file was changed/],
-    [JSON.stringify({ ...record, public_key: foreign["public_key"] }), /the file was changed/],
+    [JSON.stringify({ ...record, public_key: foreign.public_key }), /the file was changed/],
     [JSON.stringify({ ...record, secret: foreign.secret }), /the file was changed/],
     [JSON.stringify({ ...record, version: 3 }), /version: expected 1 or 2, got 3/],
     [JSON.stringify({ ...record, type: "ledger" }), /type: expected local, offline, multi/],
