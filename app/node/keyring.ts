@@ -47,13 +47,11 @@ interface StoredKey extends StoredSecret {
   readonly publicKey: Uint8Array;
 }
 
-/** Why a key does not sign, and what to do. */
+/** Why a key does not sign here, and what to do. */
 const NOT_HERE = {
-  offline:
-    'has its private key elsewhere: make the transaction with --generate-only, and sign it there with "lazuli tx sign"',
+  offline: "has its private key elsewhere: sign there, for example with CosmJS or gaiad",
   multi:
-    'is a key of several: make the transaction with --generate-only, let each of them sign it with "lazuli tx sign ' +
-    '--multisig", and join the signatures with "lazuli tx multi-sign"',
+    "is a key of several: let each of them sign, and join the signatures, for example with CosmJS or gaiad",
 } as const;
 
 /** Named keys in a folder, one file each. Public parts are readable without a password. */
