@@ -1,7 +1,7 @@
 import { bech32 } from "@scure/base";
-import { UserError } from "../node/user-error.ts";
 import { command, group } from "./command.ts";
 import type { Command } from "./command.ts";
+import { confirm } from "./confirm.ts";
 import { addKey, multisigOf } from "./keys-add.ts";
 import { ADDRESS_KINDS, KEYS_OPTIONS, KEY_TYPE_OPTIONS, NAME, openKeys } from "./keys-options.ts";
 import type { AddressKind, KeyJson } from "./keys-options.ts";
@@ -112,13 +112,8 @@ const remove = command({
     for (const name of names) await keyring.get(name);
     for (const name of names) {
       if (args.yes !== true) {
-        if (!env.terminal.isInteractive) {
-          throw new UsageError("there is no terminal to ask on: give -y to delete unasked");
-        }
-        const answer = await env.terminal.ask(`Delete the key ${name} for good? [y/N]: `);
-        if (!/^y(?:es)?$/i.test(answer.trim())) {
-          throw new UserError(`not confirmed: the key ${name} stays`);
-        }
+        const question = { text: `Delete the key ${name} for good?`, refused: `${name} stays` };
+        await confirm(env.terminal, question);
       }
       await keyring.delete(name);
       await printAnswer(env.terminal, format, { json: { deleted: name } });

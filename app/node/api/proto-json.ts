@@ -1,14 +1,9 @@
-import { create, fromBinary, getOption, hasOption, toJson } from "@bufbuild/protobuf";
-import type {
-  DescExtension,
-  DescField,
-  DescMessage,
-  DescOneof,
-  Registry,
-} from "@bufbuild/protobuf";
+import { create, fromBinary, toJson } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
 import { ScalarType } from "@bufbuild/protobuf";
 import type { Any } from "@bufbuild/protobuf/wkt";
 import { REGISTRY } from "./descriptors.ts";
+import { DECIMAL_PLACES, isByValue, isDecimal, isGoTime } from "./field-options.ts";
 import { API_JSON_DEPTH_MAX } from "./limits.ts";
 import { RpcError } from "./rpc-status.ts";
 
@@ -18,7 +13,6 @@ type Message = Readonly<Record<string, unknown>>;
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 const EPOCH_OF_GO = "0001-01-01T00:00:00Z";
-const DECIMAL_PLACES = 18;
 
 /**
  * A message as the SDK's gateway prints it: names of the .proto, every field, integers of 64 bits as text, bytes in base64,
@@ -115,8 +109,8 @@ function scalarToJson(value: unknown): Json {
 
 /** A message that did not come: Go has no pointer for those that cannot be null. */
 function absentMessage(field: DescField, depth: number): Json {
-  if (optionOf(field, NULLABLE) !== false || field.message === undefined) return null;
-  if (optionOf(field, STDTIME) === true) return EPOCH_OF_GO;
+  if (!isByValue(field) || field.message === undefined) return null;
+  if (isGoTime(field)) return EPOCH_OF_GO;
   return fields(field.message, create(field.message), depth + 1);
 }
 
@@ -147,31 +141,4 @@ function decimalToJson(text: string): string {
   if (digits === undefined) return text;
   const padded = digits.padStart(DECIMAL_PLACES + 1, "0");
   return `${sign}${padded.slice(0, -DECIMAL_PLACES)}.${padded.slice(-DECIMAL_PLACES)}`;
-}
-
-function isDecimal(field: DescField): boolean {
-  const type = optionOf(field, CUSTOM_TYPE);
-  return typeof type === "string" && /\.(?:Legacy)?Dec$/.test(type);
-}
-
-const NULLABLE = optionNamed("gogoproto.nullable");
-const STDTIME = optionNamed("gogoproto.stdtime");
-const CUSTOM_TYPE = optionNamed("gogoproto.customtype");
-
-function optionNamed(name: string): DescExtension {
-  const option = (REGISTRY as Registry).getExtension(name);
-  if (option === undefined) throw new TypeError(`no .proto file defines the option ${name}`);
-  return option;
-}
-
-const options = new Map<DescExtension, Map<DescField, unknown>>();
-
-/** An option of a field, undefined if it does not have it; read once, for reading decodes. */
-function optionOf(field: DescField, option: DescExtension): unknown {
-  const known = options.get(option) ?? new Map<DescField, unknown>();
-  options.set(option, known);
-  if (!known.has(field)) {
-    known.set(field, hasOption(field, option) ? getOption(field, option) : undefined);
-  }
-  return known.get(field);
 }
