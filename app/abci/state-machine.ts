@@ -35,7 +35,7 @@ interface StateMachineOptions {
   readonly onCommit: (height: number) => void;
   /** Shown by `/abci_info`. */
   readonly softwareVersion: string;
-  /** `type.attribute` of the event attributes that CometBFT is to index; never decides about state. */
+  /** `type.attribute` of the event attributes that CometBFT is to index, or `*` for all; never decides about state. */
   readonly indexEvents: readonly string[];
   readonly log: Log;
 }
@@ -192,12 +192,13 @@ function toNanoseconds(time: Timestamp | undefined): bigint {
 }
 
 function toAbciEvent({ type, attributes }: Event, indexed: ReadonlySet<string>): AbciEvent {
+  const isAll = indexed.has("*");
   return {
     type,
     attributes: attributes.map(([key, value]) => ({
       key,
       value,
-      index: indexed.has(`${type}.${key}`),
+      index: isAll || indexed.has(`${type}.${key}`),
     })),
   };
 }

@@ -1,6 +1,10 @@
 import { bech32 } from "@scure/base";
 import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
-import { DEFAULT_PARAMS } from "../../modules/chain/params.ts";
+import {
+  BECH32_PREFIX_EXPECTED,
+  DEFAULT_PARAMS,
+  isBech32Prefix,
+} from "../../modules/chain/params.ts";
 import type { KeyringBackend } from "../node/config.ts";
 import { isJsonObject, readJsonFile } from "../node/files.ts";
 import type { Home } from "../node/home.ts";
@@ -42,12 +46,21 @@ export function isAddress(text: string): boolean {
   return bech32.decodeUnsafe(text, false) !== undefined;
 }
 
+/** What `--bech32-prefix` says, if it was given. @throws UsageError if no chain can have it */
+export function givenPrefix(option: string | undefined): string | undefined {
+  if (option === undefined || isBech32Prefix(option)) return option;
+  throw new UsageError(
+    `--bech32-prefix ${JSON.stringify(option)}: expected ${BECH32_PREFIX_EXPECTED}`,
+  );
+}
+
 /**
  * The prefix of addresses where no node is asked: the option, else the genesis file of the home folder, else that of a
  * new chain.
  */
 export async function localPrefix(home: Home, option: string | undefined): Promise<string> {
-  if (option !== undefined) return option;
+  const given = givenPrefix(option);
+  if (given !== undefined) return given;
   let value: unknown = await readJsonFile(home.genesis);
   for (const name of ["app_state", "chain", "params", "bech32_prefix"]) {
     value = isJsonObject(value) ? value[name] : undefined;

@@ -1,3 +1,5 @@
+import { PUBLIC_KEY_SUFFIX, VALIDATOR_PREFIXES } from "../core/address.ts";
+
 /** What a wallet or an explorer has to know of a chain, as the chain itself and the operator say it. */
 export interface ChainFacts {
   readonly chainId: string;
@@ -201,13 +203,15 @@ function pingPub(chain: ChainFacts): object {
 }
 
 function bech32Config(prefix: string) {
+  const operator = `${prefix}${VALIDATOR_PREFIXES.operator}`;
+  const consensus = `${prefix}${VALIDATOR_PREFIXES.consensus}`;
   return {
     bech32PrefixAccAddr: prefix,
-    bech32PrefixAccPub: `${prefix}pub`,
-    bech32PrefixValAddr: `${prefix}valoper`,
-    bech32PrefixValPub: `${prefix}valoperpub`,
-    bech32PrefixConsAddr: `${prefix}valcons`,
-    bech32PrefixConsPub: `${prefix}valconspub`,
+    bech32PrefixAccPub: `${prefix}${PUBLIC_KEY_SUFFIX}`,
+    bech32PrefixValAddr: operator,
+    bech32PrefixValPub: `${operator}${PUBLIC_KEY_SUFFIX}`,
+    bech32PrefixConsAddr: consensus,
+    bech32PrefixConsPub: `${consensus}${PUBLIC_KEY_SUFFIX}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Options } from "yargs";
-import { AddressCodec } from "../core/address.ts";
+import { AddressCodec, VALIDATOR_PREFIXES } from "../core/address.ts";
 import type { CometKey } from "../node/comet-keys.ts";
 import type { ResetOptions } from "../node/comet-reset.ts";
 import { UserError } from "../node/user-error.ts";
@@ -59,7 +59,8 @@ const showAddress = command({
     const { validatorAddress } = await import("../node/comet-keys.ts");
     const bytes = Buffer.from(validatorAddress(await validatorKey(args, env)), "hex");
     const prefix = await localPrefix(homeOf(args, env), args["bech32-prefix"]);
-    const address = new AddressCodec(`${prefix}valcons`).format(Uint8Array.from(bytes));
+    const codec = new AddressCodec(`${prefix}${VALIDATOR_PREFIXES.consensus}`);
+    const address = codec.format(Uint8Array.from(bytes));
     await printAnswer(env.terminal, formatOf(args), { json: { address }, text: `${address}\n` });
   },
 });

@@ -1,5 +1,5 @@
 import type { Options } from "yargs";
-import { ADDRESS_BYTES_MAX, AddressCodec } from "../core/address.ts";
+import { ADDRESS_BYTES_MAX, AddressCodec, VALIDATOR_PREFIXES } from "../core/address.ts";
 import { localPrefix } from "./accounts.ts";
 import { fromBech32, hex, isHex } from "./byte-texts.ts";
 import { command, group } from "./command.ts";
@@ -28,10 +28,8 @@ interface Prefixes {
 
 async function prefixesOf(args: Args, env: Env): Promise<Prefixes> {
   const prefix = await localPrefix(homeOf(args, env), args["bech32-prefix"]);
-  if (!/^[a-z][a-z0-9]{0,31}$/.test(prefix)) {
-    throw new UsageError(`prefix ${JSON.stringify(prefix)}: expected 1 to 32 of a-z and 0-9`);
-  }
-  return { acc: prefix, val: `${prefix}valoper`, con: `${prefix}valcons` };
+  const { operator, consensus } = VALIDATOR_PREFIXES;
+  return { acc: prefix, val: `${prefix}${operator}`, con: `${prefix}${consensus}` };
 }
 
 /** An address in its three forms. */

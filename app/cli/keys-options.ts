@@ -1,5 +1,6 @@
 import type { Options } from "yargs";
 import { publicKeyToJson } from "../../modules/auth/public-key-json.ts";
+import { VALIDATOR_PREFIXES } from "../core/address.ts";
 import type { KeyInfo, KeyType } from "../node/key-record.ts";
 import type { Keyring } from "../node/keyring.ts";
 import { Accounts, localPrefix, openTerminalKeyring } from "./accounts.ts";
@@ -36,7 +37,11 @@ export const NAME = {
 } as const;
 
 /** What is behind an address of each kind of the SDK: `cosmos1…`, `cosmosvaloper1…`, `cosmosvalcons1…`. */
-export const ADDRESS_KINDS = { acc: "", val: "valoper", cons: "valcons" } as const;
+export const ADDRESS_KINDS = {
+  acc: "",
+  val: VALIDATOR_PREFIXES.operator,
+  cons: VALIDATOR_PREFIXES.consensus,
+} as const;
 export type AddressKind = keyof typeof ADDRESS_KINDS;
 
 /** A key as the SDK's commands print it. */

@@ -1,4 +1,5 @@
 import { bech32 } from "@scure/base";
+import { PUBLIC_KEY_SUFFIX } from "../core/address.ts";
 import { command, group } from "./command.ts";
 import type { Command } from "./command.ts";
 import { confirm } from "./confirm.ts";
@@ -154,7 +155,7 @@ const parse = command({
 /** Longer than any address; nothing longer is decoded. */
 const TEXT_MAX = 512;
 /** As the SDK lists them. */
-const FORMATS = ["", "pub", "valoper", "valoperpub", "valcons", "valconspub"] as const;
+const FORMATS = Object.values(ADDRESS_KINDS).flatMap((kind) => [kind, kind + PUBLIC_KEY_SUFFIX]);
 
 const mnemonic = command({
   name: "mnemonic",

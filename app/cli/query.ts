@@ -12,7 +12,7 @@ import type {
   NodeBase,
   QueryVerb,
 } from "../client/verbs.ts";
-import { Accounts, openTerminalKeyring } from "./accounts.ts";
+import { Accounts, givenPrefix, openTerminalKeyring } from "./accounts.ts";
 import { queryBlock, queryTx } from "./chain-queries.ts";
 import { command, group } from "./command.ts";
 import type { Command, Env, OptionsOf } from "./command.ts";
@@ -118,7 +118,7 @@ async function runVerb(
   const rpc = new HttpRpc(args.node ?? config.node);
   const accounts = new Accounts(
     () => openTerminalKeyring(home, backendOf(args, config), env.terminal),
-    async () => args["bech32-prefix"] ?? (await askPrefix(rpc)),
+    async () => givenPrefix(args["bech32-prefix"]) ?? (await askPrefix(rpc)),
   );
   const values: Record<string, unknown> = {};
   for (const argument of verb.arguments) {

@@ -172,10 +172,11 @@ export class TxRun {
 /** The chain's reason without what it says to programs around it. */
 export function simulationError(error: QueryFailed, messages: number): ClientError {
   const reason = error.log
+    .replace(/^rpc error: code = Unknown desc = /, "")
     .replace(/^failed to execute message; message index: (\d+): /, (_text, index: string) =>
       messages === 1 ? "" : `message ${index}: `,
     )
-    .replace(/ With gas wanted: '\d+' and gas used: '\d+' *$/, "");
+    .replace(/ with gas used: '\d+': unknown request$/, "");
   return new ClientError(`${reason} (nothing was sent)`, { cause: error });
 }
 

@@ -13,6 +13,16 @@ const ADDRESS_CHARACTERS_MAX = 512;
 /** Addresses of one generation that a codec remembers. They repeat within a block; decoding one costs as much as a store read. */
 const MEMO_ENTRIES_MAX = 4096;
 
+/**
+ * What stands behind the chain's prefix in addresses of validators' operators and of validators in consensus.
+ *
+ * @source cosmos-sdk types/address.go
+ */
+export const VALIDATOR_PREFIXES = { operator: "valoper", consensus: "valcons" } as const;
+
+/** What stands behind an address's prefix in a bech32 text of the public key. */
+export const PUBLIC_KEY_SUFFIX = "pub";
+
 /** Converts addresses between bytes and bech32 with one chain's prefix. */
 export class AddressCodec {
   readonly prefix: string;

@@ -10,6 +10,15 @@ export function notFound(what: string): ChainError {
   return CoreError.keyNotFound(`rpc error: code = NotFound desc = ${what}`);
 }
 
+/**
+ * A transaction failed that was only simulated.
+ *
+ * @source cosmos-sdk x/auth/tx Simulate, baseapp gRPCErrorToSDKError
+ */
+export function unknown(what: string): ChainError {
+  return CoreError.unknownRequest(`rpc error: code = Unknown desc = ${what}`);
+}
+
 /** A query's request is malformed. @param what what was wrong and what was expected */
 export function invalidArgument(what: string): ChainError {
   return CoreError.invalidRequest(`rpc error: code = InvalidArgument desc = ${what}`);

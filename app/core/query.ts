@@ -9,10 +9,10 @@ import { ChainError, CoreError } from "./errors.ts";
 import type { BlockInfo, BugReport, Execution } from "./execution.ts";
 import type { Event } from "./events.ts";
 import { isMachineFault } from "./faults.ts";
-import { GAS_UNLIMITED } from "./gas.ts";
 import { toSafeNumber } from "./integers.ts";
 import { QUERY_BYTES_MAX, SIMULATE_BYTES_MAX } from "./limits.ts";
 import { decodeRequest, encodeMessage } from "./protobuf.ts";
+import { unknown } from "./query-error.ts";
 import { NANOS_PER_SECOND } from "./time.ts";
 import { encodeTx } from "./tx-encode.ts";
 import { Branch } from "./store/branch.ts";
@@ -192,11 +192,7 @@ export class QueryRouter {
     const next = { ...block, height: block.height + 1n, timeNs: block.timeNs + NEXT_BLOCK_NS };
     const result = this.#execution.run(branch, next, "simulate", txBytes);
     if (result.code !== 0) {
-      throw new ChainError(
-        result.codespace,
-        result.code,
-        `${result.log} With gas wanted: '${GAS_UNLIMITED}' and gas used: '${result.gasUsed}' `,
-      );
+      throw unknown(`${result.log} with gas used: '${result.gasUsed}'`);
     }
     return encodeMessage(SimulateResponse, {
       gasInfo: { gasWanted: result.gasWanted, gasUsed: result.gasUsed },

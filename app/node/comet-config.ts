@@ -142,7 +142,13 @@ function p2pSettings(
 ): Record<string, string | number | boolean> {
   return {
     laddr,
+    // Who peers are told to reach this node at; nothing: what it sees of itself.
+    external_address: "",
+    seeds: "",
+    seed_mode: false,
     persistent_peers: peers.join(","),
+    unconditional_peer_ids: "",
+    private_peer_ids: "",
     addr_book_strict: !local,
     allow_duplicate_ip: local,
     pex: true,

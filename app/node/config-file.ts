@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { APP_SETTINGS, CLIENT_SETTINGS } from "./config.ts";
-import { MODE_PUBLIC, isJsonObject, makeFolder, readTextFile, writeFileAtomic } from "./files.ts";
+import { isJsonObject, makeFolder, modeOf, readTextFile, writeFileAtomic } from "./files.ts";
 import type { JsonObject } from "./files.ts";
 import type { Home } from "./home.ts";
 import { parseToml, parseTomlValue, unknownKey } from "./settings.ts";
@@ -47,7 +47,7 @@ async function readFrom(path: string, initial?: string): Promise<string> {
 }
 
 async function write(path: string, text: string): Promise<void> {
-  await writeFileAtomic(path, text, { mode: MODE_PUBLIC, overwrite: true });
+  await writeFileAtomic(path, text, { mode: await modeOf(path), overwrite: true });
 }
 
 /** A file whose settings we define; one that it does not have yet is added with its explanation. */

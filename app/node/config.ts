@@ -38,15 +38,16 @@ const SNAPSHOTS_KEPT_MAX = 1_000;
 const SNAPSHOT_INTERVAL_MAX = 10_000_000;
 
 const INDEXED_EVENTS_MAX = 256;
-const COMPOSITE_KEY = /^[A-Za-z0-9_./-]{1,128}\.[A-Za-z0-9_-]{1,128}$/;
+const COMPOSITE_KEY = /^(?:[A-Za-z0-9_./-]{1,128}\.[A-Za-z0-9_-]{1,128}|\*)$/;
 
 const indexEvents: Setting<readonly string[]> = {
   comment: [
     "Which attributes of events CometBFT indexes for searches, as type.attribute. A short list",
-    "makes a node faster; an empty one is best for a validator that nobody queries.",
+    'makes a node faster; an empty one is best for a validator that nobody queries. ["*"] is for',
+    "all, as indexers and relayers want.",
   ],
   initial: INDEXED_EVENTS_DEFAULT,
-  expected: `at most ${INDEXED_EVENTS_MAX} texts of the form "type.attribute"`,
+  expected: `at most ${INDEXED_EVENTS_MAX} texts, each of the form "type.attribute" or "*"`,
   read: (value) => {
     if (!Array.isArray(value) || value.length > INDEXED_EVENTS_MAX) return undefined;
     const keys: readonly unknown[] = value;

@@ -8,6 +8,7 @@ export const MODE_SECRET = 0o600;
 /** Readable by all: what is public anyway. */
 export const MODE_PUBLIC = 0o644;
 const MODE_FOLDER = 0o700;
+const MODE_BITS = 0o777;
 
 /** In parts, it need not be in memory at once. */
 type FileContent = string | Uint8Array | Iterable<string>;
@@ -57,6 +58,16 @@ async function writeDurable(path: string, content: FileContent, mode: number): P
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Who may read and write a file; {@link MODE_PUBLIC} if it is not there. */
+export async function modeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mode & MODE_BITS;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return MODE_PUBLIC;
+    throw error;
   }
 }
 

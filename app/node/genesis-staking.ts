@@ -13,7 +13,7 @@ export function stakingState(options: {
 }): object {
   const operators = operatorCodec({ addresses: new AddressCodec(options.bech32Prefix) });
   return {
-    params: paramsToJson(defaultParams(options.bondDenom)),
+    params: paramsToJson(defaultParams(options.bondDenom, options.validators.length)),
     validators: options.validators.map(({ name, publicKey }) => {
       const operator = Uint8Array.from(Buffer.from(validatorAddress({ publicKey }), "hex"));
       return profileToJson(plainProfile(publicKey, operator, name), operators);

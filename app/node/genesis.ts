@@ -1,3 +1,4 @@
+import { VALIDATORS_MAX } from "../../modules/staking/limits.ts";
 import { MODE_PUBLIC, formatJson, isJsonObject, readJsonFile, writeFileAtomic } from "./files.ts";
 import type { JsonObject } from "./files.ts";
 import { publicKeyFromJson, publicKeyToJson, validatorAddress } from "./comet-keys.ts";
@@ -73,7 +74,6 @@ const BLOCK_BYTES_LIMIT = 104_857_600n;
 export const VOTING_POWER_MAX = (2n ** 63n - 1n) / 8n;
 const INT64_MAX = 2n ** 63n - 1n;
 export const CHAIN_ID_CHARACTERS_MAX = 50;
-const VALIDATORS_MAX = 10_000;
 
 /**
  * Best is `name-N`: IBC reads the number behind the last dash as the chain's revision, and 0 where there is none. What

@@ -65,7 +65,7 @@ export function deductFee(
     try {
       needs.bank.sendCoins(ctx, payerBytes, collector, fee);
     } catch (error) {
-      // Looked for only now: a payer that is there would cost every transaction a read.
+      // Looked for only now: bank has read the account, and to read it again costs gas.
       if (!isInsufficientFunds(error) || needs.accounts.getAccount(ctx, payerBytes)) throw error;
       throw CoreError.unknownAddress(`fee payer address: ${payer} does not exist`);
     }

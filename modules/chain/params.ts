@@ -10,11 +10,19 @@ export const DEFAULT_PARAMS: Params = {
   minGasPrice: "0.001",
 };
 
+/** What a prefix of addresses has to be, for errors. */
+export const BECH32_PREFIX_EXPECTED = "1 to 32 of a-z and 0-9, a letter first";
+
+export function isBech32Prefix(text: string): boolean {
+  return /^[a-z][a-z0-9]{0,31}$/.test(text);
+}
+
 /** @throws ChainModuleError.invalidParams, CoreError.invalidRequest */
 export function validateParams(params: Params): void {
-  if (!/^[a-z][a-z0-9]{0,31}$/.test(params.bech32Prefix)) {
+  if (!isBech32Prefix(params.bech32Prefix)) {
+    const got = JSON.stringify(params.bech32Prefix);
     throw ChainModuleError.invalidParams(
-      `bech32_prefix is ${JSON.stringify(params.bech32Prefix)}, expected 1 to 32 of a-z and 0-9`,
+      `bech32_prefix is ${got}, expected ${BECH32_PREFIX_EXPECTED}`,
     );
   }
   if (!isDenom(params.feeDenom)) {

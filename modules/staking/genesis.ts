@@ -4,7 +4,6 @@ import { CoreError } from "../../app/core/errors.ts";
 import type { JsonValue } from "../../app/core/json.ts";
 import type { GenesisValidator } from "../../app/core/module.ts";
 import { operatorCodec, type StakingKeeper } from "./keeper.ts";
-import { VALIDATORS_MAX } from "./limits.ts";
 import { defaultParams, paramsFromJson, paramsToJson } from "./params.ts";
 import {
   type Profile,
@@ -32,13 +31,15 @@ export function initGenesis(
   state: JsonValue,
   validators: readonly GenesisValidator[],
 ): void {
-  if (validators.length > VALIDATORS_MAX) {
+  const object = state.object();
+  const params = paramsFromJson(object.field("params"));
+  if (validators.length > params.maxValidators) {
     throw CoreError.invalidRequest(
-      `${validators.length} validators, expected at most ${VALIDATORS_MAX}`,
+      `${object.field("params").path}: max_validators is ${params.maxValidators}, ` +
+        `expected the genesis document's ${validators.length} at least`,
     );
   }
-  const object = state.object();
-  keeper.setParams(ctx, paramsFromJson(object.field("params")));
+  keeper.setParams(ctx, params);
   const profiles = readProfiles(ctx, object.field("validators"));
   object.end();
   const operators = operatorCodec(ctx);

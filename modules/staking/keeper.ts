@@ -4,7 +4,7 @@ import {
   Params,
   Validator,
 } from "../../proto/gen/cosmos/staking/v1beta1/staking.ts";
-import { AddressCodec } from "../../app/core/address.ts";
+import { AddressCodec, VALIDATOR_PREFIXES } from "../../app/core/address.ts";
 import { bytesKey, messageValue, prefixedAddressKey } from "../../app/core/collections/codecs.ts";
 import { Schema } from "../../app/core/collections/schema.ts";
 import type { Context } from "../../app/core/context.ts";
@@ -81,5 +81,5 @@ export class StakingKeeper {
 
 /** Operators are accounts under a prefix of their own. */
 export function operatorCodec({ addresses }: Pick<Context, "addresses">): AddressCodec {
-  return new AddressCodec(`${addresses.prefix}valoper`);
+  return new AddressCodec(`${addresses.prefix}${VALIDATOR_PREFIXES.operator}`);
 }

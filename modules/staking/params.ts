@@ -3,17 +3,26 @@ import { isDenom } from "../../app/core/coins.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import { DECIMAL_ONE, formatDecimal, parseDecimal } from "../../app/core/integers.ts";
 import type { JsonValue } from "../../app/core/json.ts";
+import { VALIDATORS_MAX } from "./limits.ts";
 
 const UINT32_MAX = 0xffff_ffff;
 
 /** 21 days, which light clients and IBC take their trusting period from. */
 const UNBONDING_SECONDS = 1_814_400n;
 
-/** The parameters of a new chain. @param bondDenom what validators are to put at stake */
-export function defaultParams(bondDenom: string): Params {
+/** How many validators a chain has at most unless its genesis says otherwise. @source cosmos-sdk DefaultMaxValidators */
+const VALIDATORS_DEFAULT = 100;
+
+/**
+ * The parameters of a new chain.
+ *
+ * @param bondDenom what validators are to put at stake
+ * @param validators how many it starts with
+ */
+export function defaultParams(bondDenom: string, validators = 0): Params {
   return {
     unbondingTime: { seconds: UNBONDING_SECONDS, nanos: 0 },
-    maxValidators: 100,
+    maxValidators: Math.max(VALIDATORS_DEFAULT, validators),
     maxEntries: 7,
     // No block's header is kept in the state.
     historicalEntries: 0,
@@ -25,17 +34,17 @@ export function defaultParams(bondDenom: string): Params {
 /** @throws ChainError with the path of what is wrong */
 export function paramsFromJson(json: JsonValue): Params {
   const object = json.object();
-  const uint32 = (name: string): number => {
+  const uint32 = (name: string, max = UINT32_MAX): number => {
     const field = object.field(name);
     const value = field.integer();
-    if (value >= 0 && value <= UINT32_MAX) return value;
-    throw CoreError.invalidRequest(`${field.path}: expected 0 to ${UINT32_MAX}, got ${value}`);
+    if (value >= 0 && value <= max) return value;
+    throw CoreError.invalidRequest(`${field.path}: expected 0 to ${max}, got ${value}`);
   };
   const bondDenom = object.field("bond_denom");
   const rate = object.field("min_commission_rate");
   const params = {
     unbondingTime: object.field("unbonding_time").duration(),
-    maxValidators: uint32("max_validators"),
+    maxValidators: uint32("max_validators", VALIDATORS_MAX),
     maxEntries: uint32("max_entries"),
     historicalEntries: uint32("historical_entries"),
     bondDenom: bondDenom.text(),

@@ -45,7 +45,7 @@ export function parseHeight(text: string | null | undefined): bigint {
 export function queryHandler(ask: Ask): Handler {
   return async ({ path, data, height }) => {
     const response = await ask({ path, data, height, prove: false });
-    if (response.code !== 0) throw statusOf(path, response);
+    if (response.code !== 0) throw statusOf(response);
     return { value: response.value, height: response.height };
   };
 }

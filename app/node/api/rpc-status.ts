@@ -1,6 +1,5 @@
 import { type ChainError, CoreError } from "../../core/errors.ts";
 import type { QueryResponse } from "../../core/query.ts";
-import { SIMULATE_PATH } from "./paths.ts";
 
 /**
  * Names and numbers of gRPC's statuses with the HTTP status that the gateway gives each.
@@ -54,7 +53,8 @@ export function invalid(message: string): RpcError {
 }
 
 /** The text by which a query names a status itself, and what the error of the SDK appends to it. */
-const NAMED = /^rpc error: code = (\w+) desc = ([^]*?)(?:: key not found|: invalid request)?$/;
+const NAMED =
+  /^rpc error: code = (\w+) desc = ([^]*?)(?:: key not found|: invalid request|: unknown request)?$/;
 
 /** Codes of codespace `sdk` that say more than "the request was wrong". */
 const BY_SDK_CODE: Readonly<Record<number, StatusName>> = {
@@ -65,19 +65,15 @@ const BY_SDK_CODE: Readonly<Record<number, StatusName>> = {
 };
 
 /**
- * What gRPC says of a query that was answered with a code. The SDK answers failed simulations with Unknown, and so do we;
- * of its other errors without a status it does the same, where ours is InvalidArgument, for they are the user's faults.
+ * What gRPC says of a query that was answered with a code. Errors that name no status are Unknown in the SDK, where ours
+ * are InvalidArgument, for they are the user's faults.
  */
-export function statusOf(path: string, response: QueryResponse): RpcError {
+export function statusOf(response: QueryResponse): RpcError {
   const { code, codespace, log } = response;
   const [, name = "", text = ""] = NAMED.exec(log) ?? [];
   if (isStatusName(name)) return new RpcError(name, text);
   if (codespace === "node") return new RpcError("Unavailable", log);
-  const isSdk = codespace === "sdk";
-  const known = isSdk ? BY_SDK_CODE[code] : undefined;
-  if (path === SIMULATE_PATH && !(isSdk && (code === 18 || code === 26 || code === 111222))) {
-    return new RpcError("Unknown", log);
-  }
+  const known = codespace === "sdk" ? BY_SDK_CODE[code] : undefined;
   return new RpcError(known ?? "InvalidArgument", log);
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { APP_SETTINGS, CLIENT_SETTINGS } from "../../../app/node/config.ts";
@@ -61,10 +61,13 @@ test("config set changes one value and leaves every other line as it is", async 
     ["app", "minimum-gas-price", "0.1", 'minimum-gas-price = "0.1"'],
     ["app", "minimum-gas-price", '"0.25"', 'minimum-gas-price = "0.25"'],
     ["app", "index-events", '["a.b", "c.d"]', 'index-events = [ "a.b", "c.d" ]'],
+    ["app", "index-events", '["*"]', 'index-events = [ "*" ]'],
     ["app", "grpc-web.enable", "false", "enable = false"],
     ["app", "state-sync.snapshot-interval", "500", "snapshot-interval = 500"],
     ["config", "moniker", "true", 'moniker = "true"'],
     ["config", "p2p.persistent_peers", "a@b:1,c@d:2", 'persistent_peers = "a@b:1,c@d:2"'],
+    ["config", "p2p.seeds", "a@b:1", 'seeds = "a@b:1"'],
+    ["config", "p2p.external_address", "host:26656", 'external_address = "host:26656"'],
     ["config", "mempool.size", "7", "size = 7"],
     ["config", "mempool.keep-invalid-txs-in-cache", "true", "keep-invalid-txs-in-cache = true"],
     ["config", "rpc.cors_allowed_origins", "[]", "cors_allowed_origins = []"],
@@ -87,6 +90,14 @@ test("config set changes one value and leaves every other line as it is", async 
   );
 });
 
+test("config set leaves who may read a file as it is", async (t) => {
+  const { config, root } = await homeOf(t);
+  const file = join(root, "config", "app.toml");
+  await chmod(file, 0o600);
+  assert.equal((await config("set", "app", "pruning", "nothing")).code, 0);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+});
+
 test("config set says as JSON what the value is", async (t) => {
   const { config } = await homeOf(t);
   const { stdout } = await config("set", "app", "pruning-interval", "20", "-o", "json");
@@ -102,7 +113,7 @@ test("config set refuses other keys and values, and the file stays", async (t) =
     ["app", "pruning-interval", "0", /expected a whole number from 1 to \d+, got "0"/],
     ["app", "api.enable", "yes", /api\.enable: expected true or false, got "yes"/],
     ["client", "output", "yaml", /output: expected one of "text", "json", got "yaml"/],
-    ["config", "p2p.seeds", "a", /config\.toml: unknown key "p2p\.seeds".*add it by hand/],
+    ["config", "p2p.seedz", "a", /config\.toml: unknown key "p2p\.seedz".*add it by hand/],
     ["config", "p2p", "a", /unknown key "p2p"/],
     ["config", "__proto__", "a", /unknown key "__proto__"/],
     ["config", "mempool.size", "many", /mempool\.size: expected a whole number, got "many"/],

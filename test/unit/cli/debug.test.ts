@@ -195,5 +195,5 @@ test("debug prefixes are those of the network", async (t) => {
   assert.equal((await prefixes("--bech32-prefix", "cosmos")).stdout, of("cosmos"));
   const { code, stderr } = await prefixes("--bech32-prefix", "A B");
   assert.equal(code, 2);
-  assert.match(stderr, /^error: prefix "A B": expected 1 to 32 of a-z and 0-9/);
+  assert.match(stderr, /^error: --bech32-prefix "A B": expected 1 to 32 of a-z and 0-9/);
 });

@@ -159,6 +159,8 @@ describe("keys", () => {
     const operator = toBech32("cosmosvaloper", fromBech32(COSMOS_ADDRESS).data);
     assert.equal(val, `${operator}\n`);
     assert.match(await inTest(["show", "a", "-a", "--bech", "cons"]), /^lazulivalcons1/);
+    const shouting = await failing(["show", "a", "--bech32-prefix", "COSMOS"]);
+    assert.match(shouting, /--bech32-prefix "COSMOS": expected 1 to 32 of a-z and 0-9/);
     assert.equal(await inTest(["list", "-n"]), "a\n");
     const byAddress = ["show", COSMOS_ADDRESS, "--bech32-prefix", "cosmos", "-o", "json"];
     assert.deepEqual(parsed(await inTest(byAddress)), shown);

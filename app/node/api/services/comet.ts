@@ -5,7 +5,7 @@ import {
 } from "../../../../proto/gen/cosmos/base/tendermint/v1beta1/query.ts";
 import type { PageRequest } from "../../../../proto/gen/cosmos/base/query/v1beta1/pagination.ts";
 import { PubKey } from "../../../../proto/gen/cosmos/crypto/ed25519/keys.ts";
-import { AddressCodec } from "../../../core/address.ts";
+import { AddressCodec, VALIDATOR_PREFIXES } from "../../../core/address.ts";
 import { encodeMessage } from "../../../core/protobuf.ts";
 import { VERSION } from "../../../version.ts";
 import { type Ask, type Call, type ServiceHandlers, queryHandler } from "../calls.ts";
@@ -129,9 +129,6 @@ function pageOf(pagination: PageRequest | undefined): Page {
   return { number: offset / size + 1n, size };
 }
 
-/** @source cosmos-sdk Bech32PrefixConsAddr */
-const CONSENSUS_PREFIX = "valcons";
-
 /** Formats consensus addresses with the chain's prefix, which is asked for once: it never changes. */
 function consensusAddresses(ask: Ask): (call: Call) => Promise<(bytes: Uint8Array) => string> {
   const path = `/${AuthQueryDefinition.fullName}/${AuthQueryDefinition.methods.bech32Prefix.name}`;
@@ -141,7 +138,8 @@ function consensusAddresses(ask: Ask): (call: Call) => Promise<(bytes: Uint8Arra
     if (codec === undefined) {
       const { value } = await handler({ path, data: new Uint8Array(), height: 0n, signal });
       const { responseType } = AuthQueryDefinition.methods.bech32Prefix;
-      codec = new AddressCodec(`${responseType.decode(value).bech32Prefix}${CONSENSUS_PREFIX}`);
+      const { bech32Prefix } = responseType.decode(value);
+      codec = new AddressCodec(`${bech32Prefix}${VALIDATOR_PREFIXES.consensus}`);
     }
     const found = codec;
     return (bytes) => (bytes.length === 0 ? "" : found.format(bytes));

@@ -224,11 +224,16 @@ test("a simulation runs after the last block, so that gas for the time that pass
   assert.ok(estimated > used - 500n && estimated < used + 500n, `${estimated} for ${used}`);
 });
 
-test("a simulation that fails says with which code, and how much gas it took", () => {
+test("a simulation that fails says why, and how much gas it took, as the SDK's does", () => {
   const chain = TestChain.start();
   const bytes = unsigned(chain.tx(alice, [kvMessage.delete(alice, "n", "k")]));
   const answer = simulate(chain, bytes);
-  assert.deepEqual([answer.codespace, answer.code, answer.height], ["kv", 7, 1n]);
-  assert.match(answer.log, /With gas wanted: '18446744073709551615' and gas used: '\d+' $/);
-  assert.equal(simulate(chain, Uint8Array.of(1)).code, 2);
+  assert.deepEqual([answer.codespace, answer.code, answer.height], ["sdk", 6, 1n]);
+  assert.match(
+    answer.log,
+    /^rpc error: code = Unknown desc = failed to execute message; message index: 0: .*key not found with gas used: '\d+': unknown request$/,
+  );
+  const undecodable = simulate(chain, Uint8Array.of(1));
+  assert.equal(undecodable.code, 6);
+  assert.match(undecodable.log, /tx parse error with gas used: '0': unknown request$/);
 });

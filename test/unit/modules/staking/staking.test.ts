@@ -263,6 +263,16 @@ const bad: readonly [name: string, staking: unknown, message: RegExp][] = [
     /min_commission_rate: expected at most 1/,
   ],
   [
+    "more validators than the parameters allow",
+    { params: { ...params, max_validators: 0 }, validators: [] },
+    /params: max_validators is 0, expected the genesis document's \d+ at least/,
+  ],
+  [
+    "more validators than any chain may have",
+    { params: { ...params, max_validators: 10_001 }, validators: [] },
+    /max_validators: expected 0 to 10000, got 10001/,
+  ],
+  [
     "no denom",
     { params: { ...params, bond_denom: "" }, validators: [] },
     /bond_denom: expected a denom/,
