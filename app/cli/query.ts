@@ -13,7 +13,6 @@ import type {
   QueryVerb,
 } from "../client/verbs.ts";
 import { Accounts, givenPrefix, openTerminalKeyring } from "./accounts.ts";
-import { queryBlock, queryTx } from "./chain-queries.ts";
 import { command, group } from "./command.ts";
 import type { Command, Env, OptionsOf } from "./command.ts";
 import {
@@ -29,6 +28,8 @@ import {
 } from "./options.ts";
 import { oneLine, printAnswer } from "./output.ts";
 import type { OutputFormat } from "./output.ts";
+import { queryBlock, queryBlockResults, queryBlocks } from "./query-blocks.ts";
+import { queryTx, queryTxs } from "./query-tx.ts";
 import { UsageError } from "./usage-error.ts";
 import {
   argumentOptions,
@@ -71,7 +72,14 @@ export function queryCommand(modules: readonly ModuleCommands[]): Command {
         module.query.map((verb) => verbCommand(verb, module)),
       ),
     );
-  return group("query", "Ask a node", [...groups, queryTx(modules), queryBlock]);
+  return group("query", "Ask a node", [
+    ...groups,
+    queryTx,
+    queryTxs,
+    queryBlock,
+    queryBlocks,
+    queryBlockResults,
+  ]);
 }
 
 function verbCommand(verb: QueryVerb | FollowVerb, module: ModuleCommands): Command {

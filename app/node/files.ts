@@ -129,6 +129,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** An object in an object; an empty one if it is not there. */
+export function memberOf(object: JsonObject, name: string): JsonObject {
+  const member = object[name];
+  return isJsonObject(member) ? member : {};
+}
+
 /**
  * @returns the object, or undefined if there is no such file.
  * @throws UserError if it is not a JSON object

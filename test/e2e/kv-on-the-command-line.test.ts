@@ -89,7 +89,7 @@ test("leases, counters, batches, grants, owners and costs on the command line", 
   await t.test("from the deadline in block time on it is gone, and that is proved", async () => {
     const deadlineNs = parseTimeNs(deadline) ?? assert.fail(deadline);
     const isPast = async (): Promise<boolean> => {
-      const { block } = (await json("query", "block")) as { block: { header: { time: string } } };
+      const block = (await json("query", "block")) as { header: { time: string } };
       return (parseTimeNs(block.header.time) ?? 0n) >= deadlineNs;
     };
     await until(`block time ${formatTimeNs(deadlineNs)}`, isPast);

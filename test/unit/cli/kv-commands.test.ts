@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { messageToJson } from "../../../app/cli/message-json.ts";
 import { kvTypes } from "../../../modules/kv/client-messages.ts";
 import { runCli } from "../../helpers/cli.ts";
 import type { CliRun } from "../../helpers/cli.ts";
@@ -67,11 +66,29 @@ class Bench {
         signer: _signer,
         namespace: _namespace,
         ...fields
-      } = messageToJson(codec.decode(value) as object);
+      } = named(codec.decode(value) as object);
       return { type: typeUrl.replace("/lazuli.kv.v1.Msg", ""), ...fields };
     });
   }
 }
+
+/** The fields that are there, with their names in the .proto; of a oneof the one that is chosen. */
+function named(message: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(message).flatMap(([name, member]: [string, unknown]) => {
+      if (member === undefined) return [];
+      const { $case, value } = Object(member) as { readonly $case?: string; value?: unknown };
+      const [field, chosen] = $case === undefined ? [name, member] : [$case, value];
+      const snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      return [[snake, Array.isArray(chosen) ? chosen.map(namedValue) : namedValue(chosen)]];
+    }),
+  );
+}
+
+const namedValue = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !(value instanceof Uint8Array)
+    ? named(value)
+    : value;
 
 const lease = (parts: Partial<Record<"days" | "hours" | "minutes" | "seconds", bigint>>) => ({
   lease: { days: 0n, hours: 0n, minutes: 0n, seconds: 0n, ...parts },

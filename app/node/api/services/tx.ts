@@ -36,29 +36,14 @@ function searchHandlers(
   comet: CometRpc,
 ): Pick<Handlers, "getTx" | "getTxsEvent" | "getBlockWithTxs"> {
   return {
-    getTx: async ({ hash }, call) => {
-      if (hash === "") throw invalid("tx hash cannot be empty");
-      if (!/^(?:[0-9A-Fa-f]{2}){1,64}$/.test(hash)) {
-        throw invalid(`tx hash: expected hexadecimal digits, got ${hash.slice(0, 200)}`);
-      }
-      const json = await findTx(comet, hash, call);
-      return resultOf(json, await timeOf(comet, json.at("height").text, call));
-    },
+    getTx: ({ hash }, call) => getTx(comet, hash, call),
     getTxsEvent: async (request, call) => {
-      const json = await search(comet, request, call);
-      const times = new Map<string, string>();
-      const results = [];
-      for (const one of json.at("txs").list) {
-        const height = one.at("height").text;
-        const time = times.get(height) ?? (await timeOf(comet, height, call));
-        times.set(height, time);
-        results.push(resultOf(one, time));
-      }
+      const { results, total } = await searchTxs(comet, request, call);
       return {
         txs: results.map(({ tx }) => tx),
         txResponses: results.map(({ txResponse }) => txResponse),
         pagination: undefined,
-        total: json.at("total_count").integer,
+        total,
       };
     },
     getBlockWithTxs: async ({ height, pagination }, call) => {
@@ -106,7 +91,57 @@ function codecHandlers(): Pick<Handlers, "txDecode" | "txEncode"> {
   };
 }
 
-async function findTx(comet: CometRpc, hash: string, call: Call): Promise<CometJson> {
+/** A transaction and what became of it. */
+export interface FoundTx {
+  readonly tx: Tx;
+  readonly txResponse: TxResponse;
+}
+
+/** What can stop a call. */
+type Stoppable = Pick<Call, "signal">;
+
+/** @param hash hexadecimal. @throws RpcError NotFound, InvalidArgument */
+export async function getTx(comet: CometRpc, hash: string, call: Stoppable): Promise<FoundTx> {
+  if (hash === "") throw invalid("tx hash cannot be empty");
+  if (!/^(?:[0-9A-Fa-f]{2}){1,64}$/.test(hash)) {
+    throw invalid(`tx hash: expected hexadecimal digits, got ${hash.slice(0, 200)}`);
+  }
+  const json = await findTx(comet, hash, call);
+  return resultOf(json, await timeOf(comet, json.at("height").text, call));
+}
+
+/** What transactions are searched by, as the SDK's request has it. */
+export interface TxSearch {
+  /** In CometBFT's language of queries. */
+  readonly query: string;
+  /** Its conditions, for clients from before 0.50. */
+  readonly events: readonly string[];
+  readonly orderBy: OrderBy;
+  /** From 1 on; 0 is 1. */
+  readonly page: bigint;
+  /** At most {@link TXS_PAGE_MAX}; 0 is {@link PAGE_LIMIT_DEFAULT}. */
+  readonly limit: bigint;
+}
+
+/** @throws RpcError InvalidArgument */
+export async function searchTxs(
+  comet: CometRpc,
+  request: TxSearch,
+  call: Stoppable,
+): Promise<{ readonly results: readonly FoundTx[]; readonly total: bigint }> {
+  const json = await search(comet, request, call);
+  const times = new Map<string, string>();
+  const results = [];
+  for (const one of json.at("txs").list) {
+    const height = one.at("height").text;
+    const time = times.get(height) ?? (await timeOf(comet, height, call));
+    times.set(height, time);
+    results.push(resultOf(one, time));
+  }
+  return { results, total: json.at("total_count").integer };
+}
+
+async function findTx(comet: CometRpc, hash: string, call: Stoppable): Promise<CometJson> {
   try {
     const bytes = Buffer.from(hash, "hex").toString("base64");
     return await comet.call("tx", { hash: bytes, prove: false }, call.signal);
@@ -117,18 +152,7 @@ async function findTx(comet: CometRpc, hash: string, call: Call): Promise<CometJ
   }
 }
 
-async function search(
-  comet: CometRpc,
-  request: {
-    readonly query: string;
-    readonly events: readonly string[];
-    readonly orderBy: OrderBy;
-    readonly page: bigint;
-    readonly limit: bigint;
-  },
-  call: Call,
-): Promise<CometJson> {
-  // `events` is the same before 0.50: conditions that all have to hold.
+async function search(comet: CometRpc, request: TxSearch, call: Stoppable): Promise<CometJson> {
   const query = request.query === "" ? request.events.join(" AND ") : request.query;
   if (query === "") throw invalid("query cannot be empty");
   const limit = request.limit <= 0n ? BigInt(PAGE_LIMIT_DEFAULT) : request.limit;
@@ -161,12 +185,12 @@ async function blockAt(comet: CometRpc, height: bigint, call: Call): Promise<Com
 }
 
 /** When a block was made, to the second as the SDK writes it. */
-async function timeOf(comet: CometRpc, height: string, call: Call): Promise<string> {
+async function timeOf(comet: CometRpc, height: string, call: Stoppable): Promise<string> {
   const json = await comet.call("header", { height }, call.signal);
   return json.at("header", "time").text.replace(/\.\d+Z$/, "Z");
 }
 
-function resultOf(json: CometJson, timestamp: string): { tx: Tx; txResponse: TxResponse } {
+function resultOf(json: CometJson, timestamp: string): FoundTx {
   const tx = txFromBytes(json.at("tx").base64);
   if (tx === undefined) {
     throw new RpcError("Internal", `transaction ${json.at("hash").text} cannot be decoded`);
