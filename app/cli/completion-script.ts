@@ -34,6 +34,7 @@ export function completionScript(
 ): string {
   const places = placesOf(commands, "", 0);
   const table = [
+    ...HEADS[shell],
     `# Completion of ${program} for ${shell}, made by "${program} completion ${shell}".`,
     "",
     "# Says what may stand behind the commands $1.",
@@ -80,14 +81,20 @@ const HELP: Option = { names: ["--help", "-h"], takesValue: false, choices: [], 
 
 function optionsOf(options: Readonly<Record<string, Options>>): readonly Option[] {
   const own = Object.entries(options).map(([name, option]) => ({
-    names: [name, ...[option.alias ?? []].flat()].map((one) =>
-      one.length === 1 ? `-${one}` : `--${one}`,
-    ),
+    names: namesOf(name, option),
     takesValue: option.type !== "boolean",
     choices: (option.choices ?? []).map(String),
     isHidden: option.hidden === true,
   }));
   return [...own, HELP];
+}
+
+/** A switch that is on unless told otherwise is there to be told. */
+function namesOf(name: string, { alias, type, default: initial }: Options): readonly string[] {
+  const names = [name, ...[alias ?? []].flat()].map((one) =>
+    one.length === 1 ? `-${one}` : `--${one}`,
+  );
+  return type === "boolean" && initial === true ? [...names, `--no-${name}`] : names;
 }
 
 function merged(places: readonly Place[]): readonly Option[] {
@@ -183,6 +190,12 @@ const WALK = [
   "",
 ];
 
+/** What a shell wants to find in the first line. */
+const HEADS: Readonly<Record<Shell, readonly string[]>> = {
+  bash: [],
+  zsh: ["#compdef PROGRAM"],
+};
+
 const DRIVERS: Readonly<Record<Shell, readonly string[]>> = {
   bash: [
     "_PROGRAM() {",
@@ -218,6 +231,11 @@ const DRIVERS: Readonly<Record<Shell, readonly string[]>> = {
     "  fi",
     "}",
     "",
-    "compdef _PROGRAM PROGRAM",
+    "# A file of fpath is run as the function itself; a sourced one makes it known.",
+    'if [[ "${funcstack[1]}" == _PROGRAM ]]; then',
+    '  _PROGRAM "$@"',
+    "else",
+    "  compdef _PROGRAM PROGRAM",
+    "fi",
   ],
 };

@@ -10,6 +10,7 @@ const EXAMPLES: Readonly<Record<Shell, readonly (readonly [string, string])[]>> 
   bash: [["> completion.bash", 'Then a line of .bashrc: source ".../completion.bash"']],
   zsh: [
     ["> completion.zsh", 'Then a line of .zshrc, behind compinit: source ".../completion.zsh"'],
+    ['> "${fpath[1]}/_lazuli"', "Or so, and a new shell"],
   ],
 };
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { command, group } from "../../../app/cli/command.ts";
 import { COMMANDS } from "../../../app/cli/commands.ts";
@@ -105,6 +107,22 @@ for (const shell of ["bash", "zsh"] as const) {
   });
 }
 
+test("zsh runs the script as a file of fpath", { skip: isMissing("zsh") }, async (t) => {
+  const folder = await temporaryFolder(t);
+  const { stdout } = await runCli(["completion", "zsh"], { folder });
+  assert.match(stdout, /^#compdef lazuli\n/);
+  await writeFile(join(folder, "_lazuli"), stdout);
+  const text = [
+    'compadd() { shift; print -r -- "$@"; }',
+    "fpath=($1)",
+    "autoload -Uz _lazuli",
+    'words=(lazuli completion "")',
+    "CURRENT=3",
+    "_lazuli",
+  ].join("\n");
+  assert.deepEqual(run("zsh", ["-f", "-c", text, "zsh", folder]), ["bash zsh"]);
+});
+
 test("the script follows the commands", () => {
   const leaf = command({
     name: "leaf",
@@ -114,6 +132,7 @@ test("the script follows the commands", () => {
     options: {
       colour: { alias: "c", type: "string", choices: ["red", "green"] },
       big: { type: "boolean" },
+      shiny: { type: "boolean", default: true },
       secret: { type: "string", hidden: true },
     },
     examples: [],
@@ -125,7 +144,8 @@ test("the script follows the commands", () => {
     "bash",
   );
   const complete = inBash(script);
-  assert.deepEqual(complete("tree", "twig", "leaflet", "--"), ["--colour", "--big", "--help"]);
+  const expected = ["--colour", "--big", "--shiny", "--no-shiny", "--help"];
+  assert.deepEqual(complete("tree", "twig", "leaflet", "--"), expected);
   assert.deepEqual(complete("tree", "twig", "leaf", "-c", "r"), ["red"]);
   assert.deepEqual(complete("tree", "twig", "leaf", "--secret", "--"), [], "its value");
   assert.deepEqual(complete("tree", "twig", "-"), ["--help", "-h"]);
