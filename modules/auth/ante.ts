@@ -60,7 +60,7 @@ export function consumeTxSizeGas(keeper: AuthKeeper): AnteStep {
         const info = tx.authInfo.signerInfos[i];
         if (!isIncomplete(parseSignature(info?.modeInfo, tx.signatures[i] ?? NO_BYTES))) return;
         const any =
-          info?.publicKey ?? keeper.getAccount(ctx, ctx.addresses.parse(address))?.publicKey;
+          namedKey(ctx, info) ?? keeper.getAccount(ctx, ctx.addresses.parse(address))?.publicKey;
         const key = any === undefined ? SIMULATED_PUBLIC_KEY : parsePublicKey(any);
         sizeBytes += simulatedSizeBytes(key, params);
       });
@@ -163,13 +163,23 @@ function assertCounts(ctx: Context, tx: Tx, txSigLimit: bigint): void {
 }
 
 /**
+ * The key that the transaction names for a signer. One without bytes, which the SDK's commands simulate with, names none.
+ *
+ * @source cosmos-sdk client/tx Factory.getSimPK
+ */
+function namedKey(ctx: Context, info: SignerInfo | undefined): Any | undefined {
+  const named = info?.publicKey;
+  return ctx.mode === "simulate" && named?.value.length === 0 ? undefined : named;
+}
+
+/**
  * The key that the account has, or else the one that the transaction names for it.
  *
  * @returns undefined if there is neither account nor key
  */
 function findKey(
   ctx: Context,
-  { publicKey: named }: SignerInfo,
+  info: SignerInfo,
   signer: {
     readonly address: Uint8Array;
     readonly index: number;
@@ -177,6 +187,7 @@ function findKey(
   },
 ): KnownKey | undefined {
   const stored = signer.account?.publicKey;
+  const named = namedKey(ctx, info);
   if (named === undefined) {
     if (signer.account === undefined) return undefined;
     if (stored !== undefined) return { any: stored, key: parsePublicKey(stored) };

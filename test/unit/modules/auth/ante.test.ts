@@ -174,6 +174,17 @@ const valid: readonly {
     mode: "simulate",
   },
   {
+    name: "simulated with a key without bytes, as the SDK's commands do",
+    tx: { signature: new Uint8Array(0), publicKey: { ...publicKey, value: new Uint8Array(0) } },
+    mode: "simulate",
+  },
+  {
+    name: "simulated with a key without bytes, when the account has one",
+    tx: { signature: new Uint8Array(0), publicKey: { ...publicKey, value: new Uint8Array(0) } },
+    known: true,
+    mode: "simulate",
+  },
+  {
     name: "rechecked, where the signature is not verified again",
     tx: { signature: new Uint8Array(64) },
     mode: "recheck",
@@ -412,6 +423,8 @@ test("10 gas a byte; a simulation adds what the SDK adds for a signature that is
   const { auth, context } = chain();
   const signed = (await makeTx()).tx;
   const unsigned = (await makeTx({ signature: new Uint8Array(0) })).tx;
+  const noKey = { ...publicKey, value: new Uint8Array(0) };
+  const keyless = (await makeTx({ signature: new Uint8Array(0), publicKey: noKey })).tx;
   const gas = (tx: Tx, mode: Mode): bigint => {
     const ctx = context({ mode });
     auth.ante.consumeTxSizeGas(ctx, tx);
@@ -419,10 +432,10 @@ test("10 gas a byte; a simulation adds what the SDK adds for a signature that is
   };
   assert.equal(gas(signed, "finalize"), 10n * BigInt(signed.bytes.length));
   assert.equal(gas(signed, "simulate"), 10n * BigInt(signed.bytes.length));
-  assert.equal(
-    gas(unsigned, "simulate"),
-    10n * BigInt(unsigned.bytes.length + sdkState.simulated_signature_bytes + 6),
-  );
+  for (const { tx, bytes } of [unsigned, keyless].map((tx) => ({ tx, bytes: tx.bytes.length }))) {
+    const expected = 10n * BigInt(bytes + sdkState.simulated_signature_bytes + 6);
+    assert.equal(gas(tx, "simulate"), expected);
+  }
 });
 
 test("the address of a key is CosmJS's, also in the codec's other spelling", () => {
