@@ -1,6 +1,7 @@
 import { checkTimeout, validateMessages } from "./core/ante.ts";
 import { type App, AppBuilder } from "./core/app.ts";
 import { authModule } from "../modules/auth/module.ts";
+import { authzModule } from "../modules/authz/module.ts";
 import { bankModule } from "../modules/bank/module.ts";
 import { deductFee } from "../modules/chain/ante.ts";
 import { chainModule, type ChainOptions } from "../modules/chain/module.ts";
@@ -32,6 +33,9 @@ export function buildApp(options: AppOptions): App {
   const bank = builder.add(bankModule({ accounts: auth.keeper, blocked }));
   builder.add(vestingModule({ accounts: auth.keeper, bank: bank.keeper, blocked }));
   const feegrant = builder.add(feegrantModule({ accounts: auth.keeper, blocked }));
+  const { dispatcher } = builder;
+  const { authorizations } = bank;
+  builder.add(authzModule({ accounts: auth.keeper, blocked, dispatcher, authorizations }));
   builder.add(kvModule({ bank: bank.keeper, chain: chain.keeper, feeCollector: FEE_COLLECTOR }));
   builder.add(stakingModule({ bondDenom: DEFAULT_PARAMS.feeDenom }));
   builder.add(upgradeModule(builder.moduleNames));

@@ -1,5 +1,6 @@
 import type { ConsensusParams } from "../../proto/gen/tendermint/types/params.ts";
 import type { Context } from "./context.ts";
+import { createDispatcher, type Dispatcher } from "./dispatch.ts";
 import { MachineFault } from "./faults.ts";
 import type { AnteStep, MessageRoute, Module, QueryRoute } from "./module.ts";
 
@@ -33,6 +34,11 @@ export interface App {
 /** Collects modules. The order of `add` is the order of genesis and hooks; a module comes after what it needs. */
 export class AppBuilder {
   readonly #modules: Module[] = [];
+  readonly #messages = new Map<string, { module: string; route: MessageRoute }>();
+  /** For modules whose messages run others. It knows the messages of all modules once the application is built. */
+  readonly dispatcher: Dispatcher = createDispatcher(
+    (typeUrl) => this.#messages.get(typeUrl)?.route,
+  );
 
   add<M extends Module>(module: M): M {
     this.#modules.push(module);
@@ -48,7 +54,7 @@ export class AppBuilder {
    * @throws MachineFault if a module name, store name, message type or query path occurs twice
    */
   build(options: { readonly ante: readonly AnteStep[]; readonly settings: SettingsKeeper }): App {
-    const messages = new Map<string, { module: string; route: MessageRoute }>();
+    const messages = this.#messages;
     const queries = new Map<string, QueryRoute>();
     const moduleNames = new Map<string, Module>();
     const stores = new Map<string, Module>();

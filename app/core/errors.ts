@@ -78,6 +78,7 @@ export const CoreError = defineErrors("sdk", {
   txTooLarge: { code: 21, message: "tx too large" },
   keyNotFound: { code: 22, message: "key not found" },
   invalidHeight: { code: 26, message: "invalid height" },
+  invalidType: { code: 29, message: "invalid type" },
   txTimeoutHeight: { code: 30, message: "tx timeout height" },
   unknownExtensionOptions: { code: 31, message: "unknown extension options" },
   wrongSequence: { code: 32, message: "incorrect account sequence" },

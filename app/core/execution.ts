@@ -4,6 +4,7 @@ import { AddressCodec } from "./address.ts";
 import type { App, ChainSettings } from "./app.ts";
 import type { Context, Mode, StoreKey } from "./context.ts";
 import type { Crypto } from "./crypto.ts";
+import { runMessage } from "./dispatch.ts";
 import { ChainError, CoreError, located } from "./errors.ts";
 import { type Event, EventLog } from "./events.ts";
 import { describeError, isMachineFault } from "./faults.ts";
@@ -14,7 +15,7 @@ import { MeteredStore } from "./store/metered.ts";
 import type { Store } from "./store/types.ts";
 import { TwoGenerationMap } from "./two-generation-map.ts";
 import { decodeTx } from "./tx/decode.ts";
-import type { Tx } from "./tx/tx.ts";
+import type { Tx, TxMessage } from "./tx/tx.ts";
 
 /** The result of one transaction. Of it only code, data, gasWanted and gasUsed are hashed into the next header. */
 export interface TxResult {
@@ -178,13 +179,11 @@ export class Execution {
   }
 
   #runMessage(ctx: ExecutionContext, tx: Tx, index: number): Any {
-    const { route, value } = tx.messages[index] as Tx["messages"][number];
-    const mark = ctx.events.mark();
-    const response = located(`failed to execute message; message index: ${index}`, () =>
-      route.handler.handle(ctx, value),
+    const message = tx.messages[index] as TxMessage;
+    const { route, value } = message;
+    const { response, events } = located(`failed to execute message; message index: ${index}`, () =>
+      runMessage(ctx, message),
     );
-    const emitted = ctx.events.since(mark);
-    ctx.events.dropAfter(mark);
     const position = ["msg_index", index.toString()] as const;
     ctx.events.emit(
       "message",
@@ -193,10 +192,9 @@ export class Execution {
       ["module", this.#app.message(route.typeUrl)?.module ?? ""],
       position,
     );
-    for (const { type, attributes } of emitted) ctx.events.emit(type, ...attributes, position);
-    const bytes = encodeMessage(route.response, response);
-    ctx.gas.consume(RESPONSE_GAS_PER_BYTE * BigInt(bytes.length), "ResponseBytes");
-    return { typeUrl: route.responseTypeUrl, value: bytes };
+    for (const { type, attributes } of events) ctx.events.emit(type, ...attributes, position);
+    ctx.gas.consume(RESPONSE_GAS_PER_BYTE * BigInt(response.length), "ResponseBytes");
+    return { typeUrl: route.responseTypeUrl, value: response };
   }
 
   #context(branch: Branch, block: BlockInfo, mode: Mode, gas: GasMeter): ExecutionContext {

@@ -1,6 +1,7 @@
 import { base64 } from "@scure/base";
 import { CoreError, located } from "./errors.ts";
 import { assertUint64 } from "./integers.ts";
+import { parseTime, splitNanos } from "./time.ts";
 
 /** Entries of one list in genesis. */
 export const GENESIS_LIST_MAX = 20_000_000;
@@ -76,6 +77,23 @@ export class JsonValue {
     const match = /^([0-9]{1,12})(?:\.([0-9]{1,9}))?s$/.exec(this.text());
     if (!match) return this.#expected("a duration such as 3600s");
     return { seconds: BigInt(match[1] ?? 0), nanos: Number((match[2] ?? "").padEnd(9, "0")) };
+  }
+
+  /** From the year 1 to 9999, written as protobuf's JSON form has it in UTC: `2030-01-01T00:00:00Z`. */
+  time(): { seconds: bigint; nanos: number } {
+    const timeNs = parseTime(this.text());
+    if (timeNs === undefined) return this.#expected("a time such as 2030-01-01T00:00:00Z");
+    return splitNanos(timeNs);
+  }
+
+  /** Coins in protobuf's JSON form; what they hold is not checked. */
+  coins(): { denom: string; amount: string }[] {
+    return this.list().map((entry) => {
+      const object = entry.object();
+      const coin = { denom: object.field("denom").text(), amount: object.field("amount").text() };
+      object.end();
+      return coin;
+    });
   }
 
   /** Bytes, written as padded standard base64. */

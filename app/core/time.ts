@@ -1,3 +1,4 @@
+import { CoreError } from "./errors.ts";
 import { divFloor } from "./integers.ts";
 
 export const NANOS_PER_SECOND = 1_000_000_000n;
@@ -15,6 +16,20 @@ export interface SecondsAndNanos {
 
 export function joinNanos({ seconds, nanos }: SecondsAndNanos): bigint {
   return seconds * NANOS_PER_SECOND + BigInt(nanos);
+}
+
+/**
+ * A time that a user named, in nanoseconds since the Unix epoch.
+ *
+ * @param what names the time in the error
+ * @throws CoreError.txDecode unless it is of the years 1 to 9999: the SDK decodes no other
+ */
+export function timestampToNs({ seconds, nanos }: SecondsAndNanos, what: string): bigint {
+  const isInRange = seconds >= TIME_SECONDS_MIN && seconds <= TIME_SECONDS_MAX;
+  if (!isInRange || nanos < 0 || nanos > 999_999_999) {
+    throw CoreError.txDecode(`${what} of ${seconds} s and ${nanos} ns`);
+  }
+  return joinNanos({ seconds, nanos });
 }
 
 /** The inverse of {@link joinNanos}, with nanos from 0 to 999,999,999. */

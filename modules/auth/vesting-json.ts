@@ -64,12 +64,7 @@ function parseSeconds(json: JsonValue): bigint {
 }
 
 function parseCoinList(json: JsonValue): readonly Coin[] {
-  const coins = json.list().map((entry) => {
-    const object = entry.object();
-    const coin = { denom: object.field("denom").text(), amount: object.field("amount").text() };
-    object.end();
-    return coin;
-  });
+  const coins = json.coins();
   return json.located(() => parseCoins(coins));
 }
 

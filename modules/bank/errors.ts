@@ -6,5 +6,6 @@ export const BankError = defineErrors("bank", {
   noOutputs: { code: 3, message: "no outputs to send transaction" },
   inputOutputMismatch: { code: 4, message: "sum inputs != sum outputs" },
   sendDisabled: { code: 5, message: "send transactions are disabled" },
+  duplicateEntry: { code: 8, message: "duplicate entry" },
   multipleSenders: { code: 9, message: "multiple senders not allowed" },
 });

@@ -78,12 +78,7 @@ function assertSupply(ctx: Context, keeper: BankKeeper, json: JsonValue): void {
 
 /** Coins as the SDK lists them: sorted by denom, positive, none twice. */
 function parseGenesisCoins(json: JsonValue): readonly Coin[] {
-  const coins = json.list().map((entry) => {
-    const object = entry.object();
-    const coin = { denom: object.field("denom").text(), amount: object.field("amount").text() };
-    object.end();
-    return coin;
-  });
+  const coins = json.coins();
   try {
     return parseCoins(coins, GENESIS_DENOMS_MAX);
   } catch (error) {

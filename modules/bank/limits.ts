@@ -1,6 +1,9 @@
 /** Outputs of one MsgMultiSend. */
 export const MULTI_SEND_OUTPUTS_MAX = 1_000;
 
+/** Addresses that one SendAuthorization names. */
+export const ALLOW_LIST_MAX = 256;
+
 /** Denoms of one list of coins in genesis. */
 export const GENESIS_DENOMS_MAX = 100_000;
 

@@ -8,7 +8,7 @@ import { coinsToProto } from "../../app/core/coins.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import type { JsonObject, JsonValue } from "../../app/core/json.ts";
 import { encodeMessage } from "../../app/core/protobuf.ts";
-import { formatTime, parseTime, splitNanos } from "../../app/core/time.ts";
+import { formatTime, splitNanos } from "../../app/core/time.ts";
 import {
   type Allowance,
   ALLOWED_MSG_TYPE,
@@ -31,9 +31,9 @@ export function allowanceFromJson(json: JsonValue, depth = 0): Any {
       const message: PeriodicAllowance = {
         basic: basicFromJson(object.field("basic").object()),
         period: object.field("period").duration(),
-        periodSpendLimit: coinsFromJson(object.field("period_spend_limit")),
-        periodCanSpend: coinsFromJson(object.field("period_can_spend")),
-        periodReset: timeFromJson(object.field("period_reset")),
+        periodSpendLimit: object.field("period_spend_limit").coins(),
+        periodCanSpend: object.field("period_can_spend").coins(),
+        periodReset: object.field("period_reset").time(),
       };
       object.end();
       return { typeUrl, value: encodeMessage(PeriodicAllowance, message) };
@@ -59,29 +59,11 @@ export function allowanceFromJson(json: JsonValue, depth = 0): Any {
 function basicFromJson(object: JsonObject): BasicAllowance {
   const expiration = object.optional("expiration");
   const message = {
-    spendLimit: coinsFromJson(object.field("spend_limit")),
-    expiration:
-      expiration === undefined || expiration.isNull ? undefined : timeFromJson(expiration),
+    spendLimit: object.field("spend_limit").coins(),
+    expiration: expiration === undefined || expiration.isNull ? undefined : expiration.time(),
   };
   object.end();
   return message;
-}
-
-function coinsFromJson(json: JsonValue): { denom: string; amount: string }[] {
-  return json.list().map((entry) => {
-    const object = entry.object();
-    const coin = { denom: object.field("denom").text(), amount: object.field("amount").text() };
-    object.end();
-    return coin;
-  });
-}
-
-function timeFromJson(json: JsonValue): { seconds: bigint; nanos: number } {
-  const timeNs = parseTime(json.text());
-  if (timeNs === undefined) {
-    throw CoreError.invalidRequest(`${json.path}: expected a time such as 2030-01-01T00:00:00Z`);
-  }
-  return splitNanos(timeNs);
 }
 
 /** The form of {@link allowanceFromJson}. */

@@ -6,16 +6,14 @@ import {
 } from "../../proto/gen/cosmos/feegrant/v1beta1/feegrant.ts";
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import type { Duration } from "../../proto/gen/google/protobuf/duration.ts";
-import type { Timestamp } from "../../proto/gen/google/protobuf/timestamp.ts";
 import { type Coin, coinsToProto, parseCoins } from "../../app/core/coins.ts";
 import { ChainError, CoreError } from "../../app/core/errors.ts";
 import { decodeStrict, encodeMessage } from "../../app/core/protobuf.ts";
 import {
-  joinNanos,
   NANOS_PER_SECOND,
   splitNanos,
-  TIME_SECONDS_MAX,
   TIME_SECONDS_MIN,
+  timestampToNs,
 } from "../../app/core/time.ts";
 import { FeegrantError } from "./errors.ts";
 import { ALLOWED_MESSAGE_CHARACTERS_MAX, ALLOWED_MESSAGES_MAX, PERIOD_NS_MAX } from "./limits.ts";
@@ -152,15 +150,6 @@ function parseAmounts(coins: readonly ProtoCoin[], what: string): readonly Coin[
     if (!(error instanceof ChainError)) throw error;
     throw new ChainError(error.codespace, error.code, `${what}: ${error.message}`);
   }
-}
-
-/** @throws CoreError.txDecode unless it is a time of the years 1 to 9999: the SDK decodes no other */
-function timestampToNs({ seconds, nanos }: Timestamp, what: string): bigint {
-  const isInRange = seconds >= TIME_SECONDS_MIN && seconds <= TIME_SECONDS_MAX;
-  if (!isInRange || nanos < 0 || nanos > 999_999_999) {
-    throw CoreError.txDecode(`${what} of ${seconds} s and ${nanos} ns`);
-  }
-  return joinNanos({ seconds, nanos });
 }
 
 /** @throws CoreError.txDecode unless it is a duration that Go holds */

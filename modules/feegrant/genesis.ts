@@ -1,9 +1,10 @@
 import type { Context } from "../../app/core/context.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import type { JsonValue } from "../../app/core/json.ts";
+import type { ReceiverAccounts } from "../../app/core/receiver.ts";
 import { parseAllowance } from "./allowance.ts";
 import { allowanceFromJson, allowanceToJson } from "./allowance-json.ts";
-import type { Accounts, FeegrantKeeper } from "./keeper.ts";
+import type { FeegrantKeeper } from "./keeper.ts";
 import { parseParties } from "./messages.ts";
 
 export function defaultGenesis(): unknown {
@@ -19,7 +20,7 @@ export function defaultGenesis(): unknown {
 export function initGenesis(
   ctx: Context,
   keeper: FeegrantKeeper,
-  accounts: Pick<Accounts, "ensureAccount">,
+  accounts: Pick<ReceiverAccounts, "ensureAccount">,
   state: JsonValue,
 ): void {
   const object = state.object();

@@ -1,6 +1,5 @@
 import type { PageRequest } from "../../proto/gen/cosmos/base/query/v1beta1/pagination.ts";
 import { Grant } from "../../proto/gen/cosmos/feegrant/v1beta1/feegrant.ts";
-import { moduleAddress } from "../../app/core/address.ts";
 import { equalBytes } from "../../app/core/bytes.ts";
 import {
   addressKey,
@@ -15,24 +14,11 @@ import type { Coin } from "../../app/core/coins.ts";
 import type { Context } from "../../app/core/context.ts";
 import { CoreError } from "../../app/core/errors.ts";
 import { type Page, paginate } from "../../app/core/pagination.ts";
+import { ensureReceiver, type ReceiverNeeds } from "../../app/core/receiver.ts";
 import type { TxMessage } from "../../app/core/tx/tx.ts";
 import { accept } from "./accept.ts";
 import { type Allowance, allowanceToAny, expiryOf, parseAllowance } from "./allowance.ts";
 import { emitChange } from "./events.ts";
-
-/** What feegrant needs of auth. */
-export interface Accounts {
-  /** @returns undefined if nobody has the address */
-  getAccount(ctx: Context, address: Uint8Array): object | undefined;
-  /** Gives the address an account unless it has one. */
-  ensureAccount(ctx: Context, address: Uint8Array): void;
-}
-
-export interface FeegrantNeeds {
-  readonly accounts: Accounts;
-  /** Names of modules whose accounts nobody may grant to before they are there. */
-  readonly blocked: readonly string[];
-}
 
 /** Who pays, and for whom. */
 export interface Parties {
@@ -53,7 +39,7 @@ const queueKey = tupleKey<readonly [expiresNs: bigint, grantee: Uint8Array, gran
 /** Allowances to pay fees with somebody else's coins. The layout is the SDK's. */
 export class FeegrantKeeper {
   readonly schema = new Schema("feegrant");
-  readonly #needs: FeegrantNeeds;
+  readonly #needs: ReceiverNeeds;
   readonly #grants = this.schema.map(
     0x00,
     "allowances",
@@ -69,7 +55,7 @@ export class FeegrantKeeper {
     "time as 29 characters ‖ length ‖ grantee ‖ length ‖ granter → nothing",
   );
 
-  constructor(needs: FeegrantNeeds) {
+  constructor(needs: ReceiverNeeds) {
     this.#needs = needs;
   }
 
@@ -98,7 +84,7 @@ export class FeegrantKeeper {
   grant(ctx: Context, parties: Parties, allowance: Allowance): void {
     const expiresNs = expiryOf(allowance);
     this.assertNone(ctx, parties);
-    this.#ensureGrantee(ctx, parties.grantee);
+    ensureReceiver(ctx, this.#needs, parties.grantee);
     if (expiresNs !== undefined && expiresNs < ctx.timeNs) {
       throw CoreError.invalidRequest("expiration is before current block time");
     }
@@ -127,16 +113,6 @@ export class FeegrantKeeper {
       grantee: ctx.addresses.format(grantee),
       allowance: allowanceToAny(allowance),
     });
-  }
-
-  #ensureGrantee(ctx: Context, grantee: Uint8Array): void {
-    const { accounts, blocked } = this.#needs;
-    if (accounts.getAccount(ctx, grantee) !== undefined) return;
-    if (blocked.some((name) => equalBytes(moduleAddress(ctx.crypto, name), grantee))) {
-      const address = ctx.addresses.format(grantee);
-      throw CoreError.unauthorized(`${address} is not allowed to receive funds`);
-    }
-    accounts.ensureAccount(ctx, grantee);
   }
 
   /** @throws CoreError.notFound if there is no allowance */

@@ -1,8 +1,9 @@
 import { QueryDefinition } from "../../proto/gen/cosmos/feegrant/v1beta1/query.ts";
 import { MsgDefinition } from "../../proto/gen/cosmos/feegrant/v1beta1/tx.ts";
 import { messageRoutes, type Module, queryRoutes } from "../../app/core/module.ts";
+import type { ReceiverNeeds } from "../../app/core/receiver.ts";
 import { defaultGenesis, exportGenesis, initGenesis } from "./genesis.ts";
-import { FeegrantKeeper, type FeegrantNeeds } from "./keeper.ts";
+import { FeegrantKeeper } from "./keeper.ts";
 import { BLOCK_PRUNE_MAX } from "./limits.ts";
 import { feegrantMessages } from "./messages.ts";
 import { feegrantQueries } from "./queries.ts";
@@ -12,7 +13,7 @@ export interface FeegrantModule extends Module {
 }
 
 /** Allowances to pay fees with somebody else's coins. */
-export function feegrantModule(needs: FeegrantNeeds): FeegrantModule {
+export function feegrantModule(needs: ReceiverNeeds): FeegrantModule {
   const keeper = new FeegrantKeeper(needs);
   return {
     name: "feegrant",

@@ -1866,6 +1866,299 @@ export const OPENAPI: string = String.raw`{
     }
    }
   },
+  "/cosmos/authz/v1beta1/grants": {
+   "get": {
+    "tags": [
+     "cosmos.authz.v1beta1"
+    ],
+    "summary": "/cosmos.authz.v1beta1.Query/Grants",
+    "operationId": "cosmos_authz_v1beta1_Query_Grants_GET_cosmos_authz_v1beta1_grants",
+    "description": "Returns list of \u0060Authorization\u0060, granted to the grantee by the granter.",
+    "parameters": [
+     {
+      "name": "granter",
+      "in": "query",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "grantee",
+      "in": "query",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "msg_type_url",
+      "in": "query",
+      "description": "Optional, msg_type_url, when set, will query only grants matching given msg type.",
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.authz.v1beta1.QueryGrantsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/authz/v1beta1/grants/granter/{granter}": {
+   "get": {
+    "tags": [
+     "cosmos.authz.v1beta1"
+    ],
+    "summary": "/cosmos.authz.v1beta1.Query/GranterGrants",
+    "operationId": "cosmos_authz_v1beta1_Query_GranterGrants_GET_cosmos_authz_v1beta1_grants_granter_granter_",
+    "description": "GranterGrants returns list of \u0060GrantAuthorization\u0060, granted by granter.",
+    "parameters": [
+     {
+      "name": "granter",
+      "in": "path",
+      "required": true,
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.authz.v1beta1.QueryGranterGrantsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/cosmos/authz/v1beta1/grants/grantee/{grantee}": {
+   "get": {
+    "tags": [
+     "cosmos.authz.v1beta1"
+    ],
+    "summary": "/cosmos.authz.v1beta1.Query/GranteeGrants",
+    "operationId": "cosmos_authz_v1beta1_Query_GranteeGrants_GET_cosmos_authz_v1beta1_grants_grantee_grantee_",
+    "description": "GranteeGrants returns a list of \u0060GrantAuthorization\u0060 by grantee.",
+    "parameters": [
+     {
+      "name": "grantee",
+      "in": "path",
+      "required": true,
+      "schema": {
+       "type": "string"
+      }
+     },
+     {
+      "name": "pagination.key",
+      "in": "query",
+      "description": "key is a value returned in PageResponse.next_key to begin\nquerying the next page most efficiently. Only one of offset or key\nshould be set.",
+      "schema": {
+       "type": "string",
+       "format": "byte"
+      }
+     },
+     {
+      "name": "pagination.offset",
+      "in": "query",
+      "description": "offset is a numeric offset that can be used when key is unavailable.\nIt is less efficient than using key. Only one of offset or key should\nbe set.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.limit",
+      "in": "query",
+      "description": "limit is the total number of results to be returned in the result page.\nIf left empty it will default to a value to be set by each app.",
+      "schema": {
+       "type": "string",
+       "format": "uint64"
+      }
+     },
+     {
+      "name": "pagination.count_total",
+      "in": "query",
+      "description": "count_total is set to true  to indicate that the result set should include\na count of the total number of items available for pagination in UIs.\ncount_total is only respected when offset is used. It is ignored when key\nis set.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "pagination.reverse",
+      "in": "query",
+      "description": "reverse is set to true if results are to be returned in the descending order.",
+      "schema": {
+       "type": "boolean"
+      }
+     },
+     {
+      "name": "x-cosmos-block-height",
+      "in": "header",
+      "description": "The height to read; the newest unless given.",
+      "schema": {
+       "type": "string"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The answer.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/cosmos.authz.v1beta1.QueryGranteeGrantsResponse"
+        }
+       }
+      }
+     },
+     "default": {
+      "description": "An error.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Status"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
   "/lazuli/kv/v1/params": {
    "get": {
     "tags": [
@@ -5321,6 +5614,116 @@ export const OPENAPI: string = String.raw`{
        }
       ],
       "description": "params defines the parameters of the module."
+     }
+    }
+   },
+   "cosmos.authz.v1beta1.Grant": {
+    "type": "object",
+    "description": "Grant gives permissions to execute\nthe provide method with expiration time.",
+    "properties": {
+     "authorization": {
+      "type": "object",
+      "description": "A message of any type, which stands in @type.",
+      "properties": {
+       "@type": {
+        "type": "string"
+       }
+      },
+      "additionalProperties": {}
+     },
+     "expiration": {
+      "type": "string",
+      "format": "date-time",
+      "description": "time when the grant will expire and will be pruned. If null, then the grant\ndoesn't have a time expiration (other conditions  in \u0060authorization\u0060\nmay apply to invalidate the grant)"
+     }
+    }
+   },
+   "cosmos.authz.v1beta1.GrantAuthorization": {
+    "type": "object",
+    "description": "GrantAuthorization extends a grant with both the addresses of the grantee and granter.\nIt is used in genesis.proto and query.proto",
+    "properties": {
+     "granter": {
+      "type": "string"
+     },
+     "grantee": {
+      "type": "string"
+     },
+     "authorization": {
+      "type": "object",
+      "description": "A message of any type, which stands in @type.",
+      "properties": {
+       "@type": {
+        "type": "string"
+       }
+      },
+      "additionalProperties": {}
+     },
+     "expiration": {
+      "type": "string",
+      "format": "date-time"
+     }
+    }
+   },
+   "cosmos.authz.v1beta1.QueryGranteeGrantsResponse": {
+    "type": "object",
+    "description": "QueryGranteeGrantsResponse is the response type for the Query/GranteeGrants RPC method.",
+    "properties": {
+     "grants": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.authz.v1beta1.GrantAuthorization"
+      },
+      "description": "grants is a list of grants granted to the grantee."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines an pagination for the response."
+     }
+    }
+   },
+   "cosmos.authz.v1beta1.QueryGranterGrantsResponse": {
+    "type": "object",
+    "description": "QueryGranterGrantsResponse is the response type for the Query/GranterGrants RPC method.",
+    "properties": {
+     "grants": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.authz.v1beta1.GrantAuthorization"
+      },
+      "description": "grants is a list of grants granted by the granter."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines an pagination for the response."
+     }
+    }
+   },
+   "cosmos.authz.v1beta1.QueryGrantsResponse": {
+    "type": "object",
+    "description": "QueryGrantsResponse is the response type for the Query/Authorizations RPC method.",
+    "properties": {
+     "grants": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/cosmos.authz.v1beta1.Grant"
+      },
+      "description": "authorizations is a list of grants granted for grantee by granter."
+     },
+     "pagination": {
+      "allOf": [
+       {
+        "$ref": "#/components/schemas/cosmos.base.query.v1beta1.PageResponse"
+       }
+      ],
+      "description": "pagination defines an pagination for the response."
      }
     }
    },

@@ -144,10 +144,10 @@ test("store names, message types and query paths are unique, and named as always
     assert.equal(new Set(names).size, names.length);
   }
   // Neither is ever renamed: they are in the app hash, in keys of genesis and in proofs.
-  assert.deepEqual(app.storeNames, ["acc", "bank", "chain", "feegrant", "kv", "staking"]);
+  assert.deepEqual(app.storeNames, ["acc", "authz", "bank", "chain", "feegrant", "kv", "staking"]);
   assert.deepEqual(
     app.modules.map(({ name }) => name),
-    ["chain", "auth", "bank", "vesting", "feegrant", "kv", "staking", "upgrade"],
+    ["chain", "auth", "bank", "vesting", "feegrant", "authz", "kv", "staking", "upgrade"],
   );
 });
 

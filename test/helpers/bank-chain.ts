@@ -1,12 +1,14 @@
 import type { Context } from "../../app/core/context.ts";
+import { createDispatcher } from "../../app/core/dispatch.ts";
 import { JsonValue } from "../../app/core/json.ts";
 import type { MessageRoute, QueryRoute } from "../../app/core/module.ts";
 import { authModule } from "../../modules/auth/module.ts";
+import { authzModule } from "../../modules/authz/module.ts";
 import { bankModule } from "../../modules/bank/module.ts";
 import { vestingModule } from "../../modules/vesting/module.ts";
 import { memoryContext, type MemoryContextOptions, MemoryState } from "./context.ts";
 
-/** Auth, bank and vesting on stores in memory, as app/app.ts wires them. */
+/** Auth, bank, vesting and authz on stores in memory, as app/app.ts wires them. */
 export function bankChain(
   options: {
     readonly moduleAccounts?: readonly string[];
@@ -18,12 +20,22 @@ export function bankChain(
   const auth = authModule(names.map((name) => ({ name })));
   const bank = bankModule({ accounts: auth.keeper, blocked: names });
   const vesting = vestingModule({ accounts: auth.keeper, bank: bank.keeper, blocked: names });
-  const modules = [auth, bank, vesting];
+  const authz = authzModule({
+    accounts: auth.keeper,
+    blocked: names,
+    dispatcher: createDispatcher((typeUrl) => routes.find((route) => route.typeUrl === typeUrl)),
+    authorizations: bank.authorizations,
+  });
+  const modules = [auth, bank, vesting, authz];
+  const routes: readonly MessageRoute[] = modules.flatMap(({ messages }) => messages ?? []);
   const state = options.state ?? new MemoryState();
   return {
     auth,
     bank,
     vesting,
+    authz,
+    /** Of all messages. */
+    routes,
     state,
     context: (options: MemoryContextOptions = {}) => memoryContext({ state, ...options }),
     /** @param genesis parts of `app_state`; the default where absent */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
+import { QueryDefinition as AuthzQuery } from "../../proto/gen/cosmos/authz/v1beta1/query.ts";
 import {
   QueryBalanceRequest,
   QueryBalanceResponse,
@@ -18,7 +19,9 @@ import {
 import { SIMULATE_PATH } from "../../app/node/api/paths.ts";
 import { until } from "../helpers/abci-client.ts";
 import { askRest, startApiServers } from "../helpers/api-servers.ts";
+import { authzMessage, genericAny, SEND_TYPE } from "../helpers/authz.ts";
 import { alice, bob, FUNDS, TestChain } from "../helpers/executor.ts";
+import { GrpcClient } from "../helpers/grpc-client.ts";
 import { kvMessage, sendMessage } from "../helpers/tx.ts";
 
 const HEIGHT = "x-cosmos-block-height";
@@ -64,6 +67,48 @@ test("keys of any bytes are read in either alphabet of base64", async (t) => {
   }
   const page = await askRest(rest, `${base}/keys?pagination.limit=1`);
   assert.deepEqual(page.json, { keys: ["+//+"], pagination: { next_key: null, total: "1" } });
+});
+
+test("grants of authz are shown as the SDK shows them", async (t) => {
+  const chain = TestChain.start();
+  const grant = authzMessage.grant(alice, bob, genericAny(SEND_TYPE), 1_900_000_000_000_000_000n);
+  chain.block([chain.tx(alice, [grant])]);
+  const { rest, grpc } = await startApiServers(t, { chain });
+  const base = "/cosmos/authz/v1beta1/grants";
+  const shown = {
+    authorization: { "@type": "/cosmos.authz.v1beta1.GenericAuthorization", msg: SEND_TYPE },
+    expiration: "2030-03-17T17:46:40Z",
+  };
+  const parties = `?granter=${alice.address}&grantee=${bob.address}`;
+  const page = { next_key: null, total: "1" };
+  const all = await askRest(rest, base + parties);
+  assert.deepEqual(all.json, { grants: [shown], pagination: page });
+  const one = await askRest(rest, `${base}${parties}&msg_type_url=${SEND_TYPE}`);
+  assert.deepEqual(one.json, { grants: [shown], pagination: null });
+  const entry = { granter: alice.address, grantee: bob.address, ...shown };
+  for (const path of [`/granter/${alice.address}`, `/grantee/${bob.address}`]) {
+    const { json } = await askRest(rest, base + path);
+    assert.deepEqual(json, { grants: [entry], pagination: page }, path);
+  }
+  const none = await askRest(rest, `${base}${parties}&msg_type_url=/a.B`);
+  assert.deepEqual(
+    [none.status, none.json],
+    [
+      500,
+      {
+        code: 2,
+        message: "authorization not found for /a.B type: authorization not found",
+        details: [],
+      },
+    ],
+  );
+  const client = new GrpcClient(t, grpc);
+  const request = { grantee: bob.address, pagination: undefined };
+  const { message } = await client.call(AuthzQuery, AuthzQuery.methods.granteeGrants, request);
+  assert.deepEqual(
+    message.grants.map(({ granter }) => granter),
+    [alice.address],
+  );
 });
 
 const FAILURES: readonly (readonly [string, number, number, RegExp])[] = [

@@ -1,6 +1,6 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { AuthInfo, TxBody, TxRaw } from "../../../proto/gen/cosmos/tx/v1beta1/tx.ts";
-import type { Timestamp } from "../../../proto/gen/google/protobuf/timestamp.ts";
+import type { Any } from "../../../proto/gen/google/protobuf/any.ts";
 import { usualSpelling } from "../address.ts";
 import { readMessage } from "../amino/read.ts";
 import { CoreError } from "../errors.ts";
@@ -12,8 +12,8 @@ import {
   TX_SIGNERS_MAX,
 } from "../limits.ts";
 import type { MessageRoute } from "../module.ts";
-import { decodeStrict, decodeTolerant } from "../protobuf.ts";
-import { TIME_SECONDS_MAX, TIME_SECONDS_MIN } from "../time.ts";
+import { decodeStrict, decodeTolerant, type TolerantlyDecoded } from "../protobuf.ts";
+import { timestampToNs } from "../time.ts";
 import type { Tx, TxMessage } from "./tx.ts";
 
 /** Finds the handler of a message type. */
@@ -76,20 +76,15 @@ function assertSupported(body: TxBody, authInfo: AuthInfo): void {
     throw CoreError.unknownExtensionOptions(body.extensionOptions[0]?.typeUrl.slice(0, 200) ?? "");
   }
   if (body.unordered) throw CoreError.notSupported("unordered transactions are not enabled");
-  if (body.timeoutTimestamp !== undefined) assertTimestamp(body.timeoutTimestamp);
+  if (body.timeoutTimestamp !== undefined) {
+    timestampToNs(body.timeoutTimestamp, "timeout_timestamp");
+  }
   if (authInfo.tip !== undefined) throw CoreError.notSupported("tip, expected a fee");
   if (authInfo.signerInfos.length > TX_SIGNERS_MAX) {
     throw CoreError.tooManySignatures(
       `${authInfo.signerInfos.length} signers, expected at most ${TX_SIGNERS_MAX}`,
     );
   }
-}
-
-/** A time that Go can hold, which the SDK decodes it into. */
-function assertTimestamp({ seconds, nanos }: Timestamp): void {
-  const isInRange = seconds >= TIME_SECONDS_MIN && seconds <= TIME_SECONDS_MAX;
-  if (isInRange && nanos >= 0 && nanos < 1_000_000_000) return;
-  throw CoreError.txDecode(`timeout_timestamp of ${seconds} s and ${nanos} ns`);
 }
 
 function decodeMessages(
@@ -102,14 +97,33 @@ function decodeMessages(
     throw CoreError.invalidRequest(`${count} messages, expected at most ${TX_MESSAGES_MAX}`);
   }
   let haveUnknownFields = false;
-  const messages = body.messages.map(({ typeUrl, value }) => {
-    const route = router(typeUrl);
-    if (!route) throw CoreError.txDecode(`unable to resolve type URL ${typeUrl.slice(0, 200)}`);
-    const decoded = decodeTolerant(route.request, value, typeUrl, assertMessageForm);
-    haveUnknownFields ||= decoded.hasUnknownFields;
-    return { route, value: decoded.message };
+  const messages = body.messages.map((any) => {
+    const { message, hasUnknownFields } = decodeMessage(any, router);
+    haveUnknownFields ||= hasUnknownFields;
+    return message;
   });
   return { messages, haveUnknownFields };
+}
+
+/**
+ * A message of a transaction, or of a message that carries others: one encoding, and no unknown fields but those that are
+ * not critical.
+ *
+ * @throws CoreError.txDecode
+ */
+export function decodeMessage(
+  { typeUrl, value }: Any,
+  router: MessageRouter,
+): TolerantlyDecoded<TxMessage> {
+  const route = router(typeUrl);
+  if (!route) throw CoreError.txDecode(`unable to resolve type URL ${typeUrl.slice(0, 200)}`);
+  const { message, hasUnknownFields } = decodeTolerant(
+    route.request,
+    value,
+    typeUrl,
+    assertMessageForm,
+  );
+  return { message: { route, value: message }, hasUnknownFields };
 }
 
 function findSigners(

@@ -14,6 +14,16 @@ const valid: readonly [name: string, read: () => unknown, expected: unknown][] =
   ["a 64-bit integer", () => read("18446744073709551615").uint64(), 2n ** 64n - 1n],
   ["zero", () => read("0").uint64(), 0n],
   ["bytes", () => read("AQI=").bytes(), Uint8Array.of(1, 2)],
+  [
+    "a time",
+    () => read("2030-02-28T12:00:00.5Z").time(),
+    { seconds: 1_898_510_400n, nanos: 500_000_000 },
+  ],
+  [
+    "coins, whatever they hold",
+    () => read([{ denom: "", amount: "-1" }]).coins(),
+    [{ denom: "", amount: "-1" }],
+  ],
   ["no bytes", () => read("").bytes(), new Uint8Array(0)],
   [
     "a list",
@@ -43,6 +53,16 @@ for (const [name, action, expected] of valid) {
 }
 
 const invalid: readonly [name: string, read: () => unknown, message: string][] = [
+  [
+    "a day that is not there",
+    () => read("2030-02-29T12:00:00Z").time(),
+    'app_state.kv: expected a time such as 2030-01-01T00:00:00Z, got "2030-02-29T12:00:00Z"',
+  ],
+  [
+    "a coin with more",
+    () => read([{ denom: "a", amount: "1", more: 1 }]).coins(),
+    'app_state.kv[0]: unknown field "more"',
+  ],
   ["a number for text", () => read(1).text(), "app_state.kv: expected a string, got 1"],
   [
     "nothing for text",

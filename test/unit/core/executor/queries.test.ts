@@ -122,7 +122,7 @@ const badRequests: readonly [
     "an unknown store",
     { path: "/store/nope/key", data: NOTHING },
     6,
-    /no such store.*acc, bank, chain, feegrant, kv/,
+    /no such store.*acc, authz, bank, chain, feegrant, kv/,
   ],
   ["a store's other paths", { path: "/store/kv/subspace" }, 6, /no such store/],
   ["a store's key with more behind", { path: "/store/kv/key/x" }, 6, /no such store/],
