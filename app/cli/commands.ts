@@ -1,6 +1,11 @@
 import { authCommands } from "../../modules/auth/commands.ts";
+import { authzCommands } from "../../modules/authz/commands.ts";
 import { bankCommands } from "../../modules/bank/commands.ts";
+import { consensusCommands } from "../../modules/chain/commands.ts";
+import { feegrantCommands } from "../../modules/feegrant/commands.ts";
 import { kvCommands } from "../../modules/kv/commands.ts";
+import { stakingCommands } from "../../modules/staking/commands.ts";
+import { upgradeCommands } from "../../modules/upgrade/commands.ts";
 import { vestingCommands } from "../../modules/vesting/commands.ts";
 import type { ModuleCommands } from "../client/verbs.ts";
 import { chainInfoCommand } from "./chain-info.ts";
@@ -33,6 +38,11 @@ const MODULES: readonly ModuleCommands[] = [
   bankCommands,
   authCommands,
   vestingCommands,
+  feegrantCommands,
+  authzCommands,
+  stakingCommands,
+  upgradeCommands,
+  consensusCommands,
 ];
 
 /** Everything that `lazuli` can do, in the order of its help. */

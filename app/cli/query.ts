@@ -1,10 +1,12 @@
 import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
 import type { Options } from "yargs";
-import { QueryFailed } from "../client/errors.ts";
+import { ClientError, QueryFailed } from "../client/errors.ts";
 import { queryService } from "../client/query.ts";
+import type { EncodedAnswer } from "../client/query.ts";
 import { HttpRpc } from "../client/rpc.ts";
 import { UserError } from "../node/user-error.ts";
 import type {
+  Answer,
   Argument,
   Asker,
   FollowVerb,
@@ -144,7 +146,24 @@ async function runVerb(
   if ("follow" in verb) return follow(verb, rpc, { values, flags, format }, env);
   const from = fromOf(args);
   const asker = from === undefined ? undefined : () => askerOf(from, accounts, rpc, module);
-  await printAnswer(env.terminal, format, await verb.run(rpc, values, flags, height, asker));
+  const answer = await verb.run(rpc, values, flags, height, asker);
+  await printAnswer(env.terminal, format, "encoded" in answer ? await decoded(answer) : answer);
+}
+
+/** An answer of the chain as the SDK's gateway prints it. @throws ClientError if it is malformed */
+async function decoded({ method, encoded }: EncodedAnswer): Promise<Answer> {
+  // Loads the definitions of all messages.
+  const [{ methodAt }, { messageToJson }] = await Promise.all([
+    import("../node/api/descriptors.ts"),
+    import("../node/api/proto-json.ts"),
+  ]);
+  const definition = methodAt(method);
+  if (definition === undefined) throw new TypeError(`no .proto file defines ${method}`);
+  try {
+    return { json: messageToJson(definition.output, encoded) };
+  } catch (error) {
+    throw new ClientError(`the node's answer to ${method} is malformed`, { cause: error });
+  }
 }
 
 /** The value of an argument that is one word. @param from whose namespace a bare name is */

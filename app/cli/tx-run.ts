@@ -149,7 +149,7 @@ export class TxRun {
     const shown: object[] = [];
     for (const message of messages) {
       const own = await this.#verb.shown?.(message);
-      const fields = messageToShow(message.value as object);
+      const fields = await messageToShow(message.value as object);
       shown.push({ message: message.typeUrl, ...fields, ...own });
     }
     const draft = {

@@ -21,6 +21,7 @@ import {
   readJson,
   readJsonFile,
   readKey,
+  readTxFile,
   readValue,
   readWord,
 } from "./values.ts";
@@ -175,6 +176,7 @@ async function readLocalArguments(
     else if (word === undefined && optional) continue;
     else if (kind === "namespace") assertNamespace(word ?? "");
     else if (kind === "jsonFile") values[name] = await readJsonFile(word ?? "", env);
+    else if (kind === "txFile") values[name] = await readTxFile(word ?? "", env);
     else values[name] = readWord(argument, word ?? "") ?? word;
   }
   return values;

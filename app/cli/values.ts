@@ -1,12 +1,14 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Options } from "yargs";
+import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { TX_BYTES_MAX } from "../core/limits.ts";
 import { bytesToText, toBytes } from "../client/bytes.ts";
 import { parseDuration } from "../client/duration.ts";
 import { ClientError } from "../client/errors.ts";
+import { TIME_NS_MAX, TIME_NS_MIN, parseTimeNs } from "../client/time.ts";
 import type { Argument, Flag, FlagKinds, Flags, JsonDocument } from "../client/verbs.ts";
-import { errorCode } from "../node/files.ts";
+import { errorCode, isJsonObject } from "../node/files.ts";
 import { UserError } from "../node/user-error.ts";
 import type { Env, Positional } from "./command.ts";
 import { parseInteger, parseWholeNumber } from "./options.ts";
@@ -171,6 +173,17 @@ export async function readJsonFile(file: string, env: Env): Promise<JsonDocument
   }
 }
 
+/** @param file as of {@link readJsonFile}. @returns the messages of a transaction. @throws UserError if it is none */
+export async function readTxFile(file: string, env: Env): Promise<readonly Any[]> {
+  const { source, value } = await readJsonFile(file, env);
+  if (!isJsonObject(value)) throw new UserError(`${source}: expected a transaction`);
+  // Loads the definitions of all messages.
+  const { txFromJson } = await import("../node/tx-json.ts");
+  const messages = txFromJson(source, value).body?.messages ?? [];
+  if (messages.length > 0) return messages;
+  throw new UserError(`${source}: expected a transaction with messages in body.messages`);
+}
+
 /** JSON.parse takes the last of two fields of one name, and the first would be lost without a word. */
 function assertDistinctNames(json: string, source: string): void {
   const open: Set<string>[] = [];
@@ -263,6 +276,9 @@ export function parseBase64(option: string, text: string): Uint8Array {
 }
 
 const SHA256_BYTES = 32;
+const NS_PER_MINUTE = 60_000_000_000n;
+/** A time of a zone that is ahead of UTC or behind it. */
+const ZONED = /^(.{1,30})([+-])([01]\d|2[0-3]):([0-5]\d)$/;
 
 const FLAG_READERS: {
   readonly [Kind in keyof FlagKinds]: (name: string, given: unknown, flag: Flag) => FlagKinds[Kind];
@@ -284,13 +300,27 @@ const FLAG_READERS: {
       throw error instanceof ClientError ? new UsageError(`--${name} ${error.message}`) : error;
     }
   },
-  list(name, given, { choices = [] }) {
-    const words = String(given).split(",");
-    const wrong = words.find((word, i) => !choices.includes(word) || words.indexOf(word) !== i);
-    if (wrong === undefined) return words;
+  time(name, given) {
+    const [, local, sign, hours, minutes] = ZONED.exec(String(given)) ?? [];
+    const timeNs = parseTimeNs(local === undefined ? String(given) : `${local}Z`);
+    if (timeNs !== undefined) {
+      const aheadNs = (BigInt(hours ?? 0) * 60n + BigInt(minutes ?? 0)) * NS_PER_MINUTE;
+      const inUtcNs = sign === "-" ? timeNs + aheadNs : timeNs - aheadNs;
+      if (inUtcNs >= TIME_NS_MIN && inUtcNs <= TIME_NS_MAX) return inUtcNs;
+    }
     throw new UsageError(
-      `--${name} ${JSON.stringify(given)}: expected some of ${choices.join(",")}, none twice, ` +
-        "separated by commas",
+      `--${name} ${JSON.stringify(given)}: expected a time such as 2030-01-31T12:00:00Z`,
+    );
+  },
+  coins: (name, given) => parseCoins(`--${name}`, String(given)),
+  list(name, given, { choices }) {
+    const words = String(given).split(",");
+    const isGood = (word: string) => (choices === undefined ? word !== "" : choices.includes(word));
+    const wrong = words.find((word, i) => !isGood(word) || words.indexOf(word) !== i);
+    if (wrong === undefined) return words;
+    const expected = choices === undefined ? "words" : `some of ${choices.join(",")}`;
+    throw new UsageError(
+      `--${name} ${JSON.stringify(given)}: expected ${expected}, none twice, separated by commas`,
     );
   },
   boolean: (_name, given) => given === true,

@@ -29,6 +29,7 @@ export {
   type Extended,
   type Extension,
 } from "./client.ts";
+export type { Coin } from "./coins.ts";
 export {
   ChainIdMismatch,
   ClientError,
@@ -42,6 +43,7 @@ export {
 } from "./errors.ts";
 export { GAS_ADJUSTMENT_DEFAULT, adjustGas, feeFor } from "./fee.ts";
 export { RPC_ANSWER_BYTES_MAX } from "./limits.ts";
+export type { ListOptions, Page, Paging } from "./page.ts";
 export {
   PROOF_BYTES_MAX,
   PROOF_DEPTH_MAX,

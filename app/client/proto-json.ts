@@ -39,6 +39,6 @@ function valueOf(value: unknown, types: AnyTypes, depth: number): unknown {
     : { "@type": typeUrl, ...fieldsOf(type.decode(value.value), types, depth + 1) };
 }
 
-function isAny(value: object): value is Any {
+export function isAny(value: object): value is Any {
   return "typeUrl" in value && "value" in value && value.value instanceof Uint8Array;
 }

@@ -59,6 +59,35 @@ export function queryService<S extends QueryServiceDefinition>(
   return Object.fromEntries(functions) as unknown as QueryService<S>;
 }
 
+/** What a method of a query service answered, as the chain encoded it. */
+export interface EncodedAnswer {
+  /** Such as `/cosmos.bank.v1beta1.Query/Balance`. */
+  readonly method: string;
+  readonly encoded: Uint8Array;
+}
+
+/**
+ * Asks one method and leaves the answer encoded, for who knows its definition better than the generated code does.
+ *
+ * @param height the latest unless given
+ * @throws QueryFailed if the chain answers with an error
+ */
+export async function askEncoded<
+  S extends QueryServiceDefinition,
+  M extends keyof S["methods"] & string,
+>(
+  base: QueryBase,
+  service: S,
+  name: M,
+  request: ReturnType<S["methods"][M]["requestType"]["decode"]>,
+  height?: number,
+): Promise<EncodedAnswer> {
+  const { name: methodName, requestType } = service.methods[name] as Method;
+  const method = `/${service.fullName}/${methodName}`;
+  const bytes = requestType.encode(request as never).finish();
+  return { method, encoded: (await queryAbci(base, method, bytes, height)).value };
+}
+
 /** Bytes of a node that cannot be read are its fault, and no bug of ours. */
 function decodeAnswer({ responseType }: Method, path: string, value: Uint8Array): unknown {
   try {

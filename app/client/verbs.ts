@@ -1,10 +1,13 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
 import type { StdFee } from "@cosmjs/stargate";
+import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import type { ResultsBase } from "./block-results.ts";
+import type { Coin } from "./coins.ts";
 import type { Duration } from "./duration.ts";
 import { ClientError } from "./errors.ts";
+import { pageRequest } from "./page.ts";
 import type { ProofBase } from "./proven.ts";
-import type { QueryBase } from "./query.ts";
+import type { EncodedAnswer, QueryBase } from "./query.ts";
 import type { MessageType } from "./signing-client.ts";
 
 /**
@@ -23,11 +26,13 @@ export interface ArgumentKinds {
   /** Text, `--file F`, or `-` for standard input. */
   value: Uint8Array;
   /** Such as `5ulaz` or `5ulaz,2ustake`. */
-  coins: readonly { readonly denom: string; readonly amount: bigint }[];
+  coins: readonly Coin[];
   /** `--file F` with JSON, or `--file -` for standard input. */
   json: JsonDocument;
   /** The path of a file with JSON, or `-` for standard input. */
   jsonFile: JsonDocument;
+  /** The path of a file with a transaction in the SDK's JSON, or `-` for standard input: its messages. */
+  txFile: readonly Any[];
   /** As it was typed. */
   text: string;
   /** 0 to 2⁶⁴ − 1. */
@@ -58,7 +63,11 @@ export interface FlagKinds {
   int64: bigint;
   /** Such as `8s` or `1d12h`. */
   duration: Duration;
-  /** Some of the flag's `choices`, separated by commas. */
+  /** RFC 3339, such as `2030-01-31T12:00:00Z`: nanoseconds since the Unix epoch. */
+  time: bigint;
+  /** Such as `5ulaz` or `5ulaz,2ustake`. */
+  coins: readonly Coin[];
+  /** Words separated by commas, none twice; some of the flag's `choices` if it has any. */
   list: readonly string[];
   boolean: boolean;
   text: string;
@@ -78,7 +87,7 @@ export interface Argument {
 export interface Flag {
   readonly kind: keyof FlagKinds;
   readonly describe: string;
-  /** What a `list` may hold. */
+  /** What a `list` may hold; anything unless given. */
   readonly choices?: readonly string[];
   /** It has to be given. */
   readonly required?: true;
@@ -173,7 +182,7 @@ export interface QueryVerb extends Verb {
     flags: Values,
     height: number | undefined,
     asker: (() => Promise<Asker>) | undefined,
-  ): Promise<Answer>;
+  ): Promise<Answer | EncodedAnswer>;
 }
 
 /** What a verb has that prints until the user has enough. */
@@ -245,7 +254,7 @@ export function queryVerb<const A extends readonly Argument[], const F extends F
       flags: FlagsOf<F>,
       height: number | undefined,
       asker: (() => Promise<Asker>) | undefined,
-    ): Promise<Answer>;
+    ): Promise<Answer | EncodedAnswer>;
   },
 ): QueryVerb {
   return {
@@ -285,11 +294,6 @@ export const PAGE_FLAGS = {
 
 /** The page that the flags ask for, as a query's request has it. */
 export function pageOfFlags(flags: FlagsOf<typeof PAGE_FLAGS>) {
-  return {
-    key: flags["page-key"] ?? new Uint8Array(),
-    offset: 0n,
-    limit: flags.limit ?? 0n,
-    countTotal: false,
-    reverse: flags.reverse ?? false,
-  };
+  const { limit, reverse } = flags;
+  return pageRequest({ limit, pageKey: flags["page-key"], reverse });
 }

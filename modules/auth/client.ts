@@ -1,3 +1,5 @@
+import { coinsFromProto } from "../../app/client/coins.ts";
+import type { Coin } from "../../app/client/coins.ts";
 import type { AnyTypes } from "../../app/client/proto-json.ts";
 import { isNotFound } from "../../app/client/errors.ts";
 import { queryService } from "../../app/client/query.ts";
@@ -29,7 +31,7 @@ export interface Account {
   /** Of an account that was made with coins which come free in time. */
   readonly vesting:
     | {
-        readonly original: readonly { readonly denom: string; readonly amount: bigint }[];
+        readonly original: readonly Coin[];
         /** When all are free, Unix seconds; undefined if never. */
         readonly endSeconds: bigint | undefined;
       }
@@ -112,14 +114,10 @@ function accountOf(any: Any): Account {
     multisig: multisigOf(base?.pubKey),
     module: module?.name,
     vesting: vesting && {
-      original: coinsOf(vesting.originalVesting),
+      original: coinsFromProto(vesting.originalVesting),
       endSeconds: vesting.endTime === 0n ? undefined : vesting.endTime,
     },
   };
-}
-
-function coinsOf(coins: readonly { readonly denom: string; readonly amount: string }[]) {
-  return coins.map(({ denom, amount }) => ({ denom, amount: BigInt(amount) }));
 }
 
 /** Both types of simple keys have one encoding. */

@@ -1,4 +1,8 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import { coinsFromProto, coinsToProto } from "../../app/client/coins.ts";
+import type { Coin } from "../../app/client/coins.ts";
+import { pageOf, pageRequest } from "../../app/client/page.ts";
+import type { ListOptions, Page } from "../../app/client/page.ts";
 import { queryService } from "../../app/client/query.ts";
 import type { QueryBase } from "../../app/client/query.ts";
 import type { MessageType } from "../../app/client/signing-client.ts";
@@ -11,35 +15,14 @@ export const bankTypes: readonly MessageType[] = [
   ["/cosmos.bank.v1beta1.MsgMultiSend", MsgMultiSend],
 ];
 
-/** An amount of the smallest unit of a denomination. */
-export interface Coin {
-  readonly denom: string;
-  readonly amount: bigint;
-}
-
-export interface CoinPage {
-  readonly coins: readonly Coin[];
-  /** Undefined on the last page. */
-  readonly nextKey: Uint8Array | undefined;
-}
-
-export interface CoinPageOptions {
-  readonly limit?: bigint;
-  /** `nextKey` of the page before. */
-  readonly pageKey?: Uint8Array;
-  readonly reverse?: boolean;
-  /** The latest unless given. */
-  readonly height?: number;
-}
-
 /** Queries of balances. All throw QueryFailed if the chain refuses. */
 export interface BankExtension {
   readonly bank: {
     /** @returns 0 for an account that is unknown */
     balance(address: string, denom: string, height?: number): Promise<bigint>;
-    balances(address: string, options?: CoinPageOptions): Promise<CoinPage>;
+    balances(address: string, options?: ListOptions): Promise<Page<Coin>>;
     /** What exists of every denomination. */
-    total(options?: CoinPageOptions): Promise<CoinPage>;
+    total(options?: ListOptions): Promise<Page<Coin>>;
   };
 }
 
@@ -53,14 +36,14 @@ export function setupBankExtension(base: QueryBase): BankExtension {
         return BigInt(balance?.amount ?? "0");
       },
       async balances(address, options = {}) {
-        const request = { address, pagination: pageOf(options), resolveDenom: false };
+        const request = { address, pagination: pageRequest(options), resolveDenom: false };
         const { balances, pagination } = await service.allBalances(request, options.height);
-        return coinPage(balances, pagination);
+        return pageOf(coinsFromProto(balances), pagination);
       },
       async total(options = {}) {
-        const request = { pagination: pageOf(options) };
+        const request = { pagination: pageRequest(options) };
         const { supply, pagination } = await service.totalSupply(request, options.height);
-        return coinPage(supply, pagination);
+        return pageOf(coinsFromProto(supply), pagination);
       },
     },
   };
@@ -88,7 +71,7 @@ export function bankMessages(signer: string): BankMessages {
       const message: MsgSend = {
         fromAddress: signer,
         toAddress: to,
-        amount: sorted(coins).map(coinToProto),
+        amount: coinsToProto(coins),
       };
       return { typeUrl: "/cosmos.bank.v1beta1.MsgSend", value: message };
     },
@@ -99,43 +82,13 @@ export function bankMessages(signer: string): BankMessages {
       }
       const total = [...totals].map(([denom, amount]) => ({ denom, amount }));
       const message: MsgMultiSend = {
-        inputs: [{ address: signer, coins: sorted(total).map(coinToProto) }],
+        inputs: [{ address: signer, coins: coinsToProto(total) }],
         outputs: payments.map(({ address, coins }) => ({
           address,
-          coins: sorted(coins).map(coinToProto),
+          coins: coinsToProto(coins),
         })),
       };
       return { typeUrl: "/cosmos.bank.v1beta1.MsgMultiSend", value: message };
     },
-  };
-}
-
-/** The chain wants denominations in order. */
-function sorted(coins: readonly Coin[]): readonly Coin[] {
-  return [...coins].sort((a, b) => (a.denom < b.denom ? -1 : 1));
-}
-
-function coinToProto({ denom, amount }: Coin): { denom: string; amount: string } {
-  return { denom, amount: amount.toString() };
-}
-
-function pageOf(options: CoinPageOptions) {
-  return {
-    key: options.pageKey ?? new Uint8Array(),
-    offset: 0n,
-    limit: options.limit ?? 0n,
-    countTotal: false,
-    reverse: options.reverse ?? false,
-  };
-}
-
-function coinPage(
-  coins: readonly { readonly denom: string; readonly amount: string }[],
-  pagination: { readonly nextKey: Uint8Array } | undefined,
-): CoinPage {
-  const next = pagination?.nextKey;
-  return {
-    coins: coins.map(({ denom, amount }) => ({ denom, amount: BigInt(amount) })),
-    nextKey: next === undefined || next.length === 0 ? undefined : next,
   };
 }

@@ -1,3 +1,4 @@
+import type { Coin } from "../../app/client/coins.ts";
 import { txVerb, VerbMisuse } from "../../app/client/verbs.ts";
 import type { ModuleCommands } from "../../app/client/verbs.ts";
 import { bankQueryVerbs } from "./commands-query.ts";
@@ -46,7 +47,7 @@ export const bankCommands: ModuleCommands = {
       ],
       async message({ to, amount }, signer, { split }) {
         const { bankMessages } = await client();
-        const share = (coin: { readonly denom: string; readonly amount: bigint }) => ({
+        const share = (coin: Coin) => ({
           denom: coin.denom,
           amount: split === true ? coin.amount / BigInt(to.length) : coin.amount,
         });

@@ -2,6 +2,8 @@ import type { EncodeObject } from "@cosmjs/proto-signing";
 import { toBytes } from "../../app/client/bytes.ts";
 import type { BytesLike } from "../../app/client/bytes.ts";
 import { ClientError } from "../../app/client/errors.ts";
+import { pageRequest } from "../../app/client/page.ts";
+import type { Paging } from "../../app/client/page.ts";
 import type { MessageType } from "../../app/client/signing-client.ts";
 import { type Condition, type Lease, Permission } from "../../proto/gen/lazuli/kv/v1/kv.ts";
 import * as tx from "../../proto/gen/lazuli/kv/v1/tx.ts";
@@ -66,11 +68,7 @@ export interface BulkOptions extends RangeOptions {
   readonly limit?: number;
 }
 
-export interface PageOptions extends RangeOptions {
-  readonly limit?: bigint;
-  readonly pageKey?: Uint8Array;
-  readonly reverse?: boolean;
-}
+export interface PageOptions extends RangeOptions, Paging {}
 
 export interface KeyValueLike {
   readonly key: BytesLike;
@@ -265,7 +263,7 @@ function reads(message: Compose) {
   const listed =
     (name: string) =>
     (namespace: string, options: PageOptions = {}) =>
-      message(name, namespace, { range: toRange(options), pagination: toPagination(options) });
+      message(name, namespace, { range: toRange(options), pagination: pageRequest(options) });
   return {
     read: keyed("Read"),
     has: keyed("Has"),
@@ -325,16 +323,6 @@ export function toRange(options: RangeOptions) {
     prefix: toBytes(options.prefix ?? NO_BYTES),
     start: toBytes(options.start ?? NO_BYTES),
     end: toBytes(options.end ?? NO_BYTES),
-  };
-}
-
-export function toPagination(options: Omit<PageOptions, keyof RangeOptions>) {
-  return {
-    key: options.pageKey ?? NO_BYTES,
-    offset: 0n,
-    limit: options.limit ?? 0n,
-    countTotal: false,
-    reverse: options.reverse ?? false,
   };
 }
 

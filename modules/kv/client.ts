@@ -1,6 +1,8 @@
 import { toBytes } from "../../app/client/bytes.ts";
 import type { BytesLike } from "../../app/client/bytes.ts";
 import { ClientError, isNotFound } from "../../app/client/errors.ts";
+import { pageOf, pageRequest } from "../../app/client/page.ts";
+import type { ListOptions as PlainListOptions, Page } from "../../app/client/page.ts";
 import { readProven } from "../../app/client/proven.ts";
 import type { ProofBase, ProvenOptions, ProvenState } from "../../app/client/proven.ts";
 import { queryService } from "../../app/client/query.ts";
@@ -13,8 +15,8 @@ import type {
   NamespaceKey,
   QueryCountResponse,
 } from "../../proto/gen/lazuli/kv/v1/query.ts";
-import { toLease, toPagination, toRange } from "./client-messages.ts";
-import type { LeaseTime, PageOptions, RangeOptions } from "./client-messages.ts";
+import { toLease, toRange } from "./client-messages.ts";
+import type { LeaseTime, RangeOptions } from "./client-messages.ts";
 import { parseNamespacePath } from "./client-namespace.ts";
 import { KV_STORE, entryStoreKey, namespaceStoreKey } from "./keys.ts";
 import { KEY_BYTES_MAX } from "./limits.ts";
@@ -24,11 +26,8 @@ interface AtHeight {
   readonly height?: number;
 }
 
-/** Which keys, and which page of them. Pages of one listing have to be asked at one height to be of one state. */
-export interface ListOptions extends PageOptions, AtHeight {}
-
-/** Which page of a list without a range of keys. */
-export interface PlainListOptions extends Omit<PageOptions, keyof RangeOptions>, AtHeight {}
+/** Which keys, and which page of them. */
+export interface ListOptions extends RangeOptions, PlainListOptions {}
 
 export interface GrantListOptions extends PlainListOptions {
   /** Those of this address alone. */
@@ -52,12 +51,6 @@ export interface RentQuote {
   readonly charge: bigint;
   /** What the owner gets back now. */
   readonly refund: bigint;
-}
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Undefined on the last page. */
-  readonly nextKey: Uint8Array | undefined;
 }
 
 /** Queries of the store. `namespace` is `<owner address>/<name>`. All throw QueryFailed if the chain refuses. */
@@ -114,14 +107,14 @@ function entryQueries(service: Service) {
         { namespace, ...listRequest(options) },
         options.height,
       );
-      return { items: keys, nextKey: nextKey(pagination) };
+      return pageOf(keys, pagination);
     },
     async entries(namespace: string, options: ListOptions = {}) {
       const { entries, pagination } = await service.entries(
         { namespace, ...listRequest(options) },
         options.height,
       );
-      return { items: entries, nextKey: nextKey(pagination) };
+      return pageOf(entries, pagination);
     },
     async lease(namespace: string, key: BytesLike, height?: number) {
       const answer = await orAbsent(service.lease({ namespace, key: toBytes(key) }, height));
@@ -169,24 +162,24 @@ function namespaceQueries(service: Service) {
     },
     async namespaces(owner: string, options: PlainListOptions = {}) {
       const { namespaces, pagination } = await service.namespaces(
-        { owner, pagination: toPagination(options) },
+        { owner, pagination: pageRequest(options) },
         options.height,
       );
-      return { items: namespaces, nextKey: nextKey(pagination) };
+      return pageOf(namespaces, pagination);
     },
     async myKeys(owner: string, options: PlainListOptions = {}) {
       const { keys, pagination } = await service.myKeys(
-        { owner, pagination: toPagination(options) },
+        { owner, pagination: pageRequest(options) },
         options.height,
       );
-      return { items: keys, nextKey: nextKey(pagination) };
+      return pageOf(keys, pagination);
     },
     async grants(namespace: string, options: GrantListOptions = {}) {
       const { grants, pagination } = await service.grants(
-        { namespace, grantee: options.grantee ?? "", pagination: toPagination(options) },
+        { namespace, grantee: options.grantee ?? "", pagination: pageRequest(options) },
         options.height,
       );
-      return { items: grants, nextKey: nextKey(pagination) };
+      return pageOf(grants, pagination);
     },
   };
 }
@@ -259,13 +252,7 @@ function assertKey(key: Uint8Array): void {
 }
 
 function listRequest(options: ListOptions) {
-  return { range: toRange(options), pagination: toPagination(options) };
-}
-
-function nextKey(pagination: { nextKey: Uint8Array } | undefined): Uint8Array | undefined {
-  return pagination === undefined || pagination.nextKey.length === 0
-    ? undefined
-    : pagination.nextKey;
+  return { range: toRange(options), pagination: pageRequest(options) };
 }
 
 async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {

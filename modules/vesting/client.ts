@@ -1,4 +1,6 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
+import { coinsToProto } from "../../app/client/coins.ts";
+import type { Coin } from "../../app/client/coins.ts";
 import type { MessageType } from "../../app/client/signing-client.ts";
 import {
   MsgCreatePeriodicVestingAccount,
@@ -14,12 +16,6 @@ export const vestingTypes: readonly MessageType[] = [
   [`${PACKAGE}.MsgCreatePermanentLockedAccount`, MsgCreatePermanentLockedAccount],
   [`${PACKAGE}.MsgCreatePeriodicVestingAccount`, MsgCreatePeriodicVestingAccount],
 ];
-
-/** An amount of the smallest unit of a denomination. */
-export interface Coin {
-  readonly denom: string;
-  readonly amount: bigint;
-}
 
 /** Coins that come free when a time is over. */
 export interface Period {
@@ -89,11 +85,4 @@ export function vestingMessages(signer: string): VestingMessages {
       return { typeUrl: `${PACKAGE}.MsgCreatePeriodicVestingAccount`, value: message };
     },
   };
-}
-
-/** The chain wants denominations in order. */
-function coinsToProto(coins: readonly Coin[]): { denom: string; amount: string }[] {
-  return [...coins]
-    .sort((a, b) => (a.denom < b.denom ? -1 : 1))
-    .map(({ denom, amount }) => ({ denom, amount: amount.toString() }));
 }

@@ -1,7 +1,8 @@
+import type { Coin } from "../../app/client/coins.ts";
 import { ClientError } from "../../app/client/errors.ts";
 import { txVerb } from "../../app/client/verbs.ts";
 import type { JsonDocument, ModuleCommands } from "../../app/client/verbs.ts";
-import type { Coin, Period } from "./client.ts";
+import type { Period } from "./client.ts";
 
 // The codecs and the client are loaded when a verb runs: the help and other modules' verbs do without them.
 const client = () => import("./client.ts");

@@ -22,6 +22,8 @@ import {
 import { TxRaw } from "../../proto/gen/cosmos/tx/v1beta1/tx.ts";
 import { SimulateRequest } from "../../proto/gen/cosmos/tx/v1beta1/service.ts";
 import { aminoConverters } from "../../app/client/amino.ts";
+import { bankTypes } from "../../modules/bank/client.ts";
+import { feegrantMessages, feegrantTypes } from "../../modules/feegrant/client.ts";
 import { kvMessages, kvTypes } from "../../modules/kv/client-messages.ts";
 import { alice, bob, carol, FUNDS, genesisState, TestChain } from "../helpers/executor.ts";
 import { CHAIN_ID, type Signer } from "../helpers/tx.ts";
@@ -87,6 +89,34 @@ test("messages of kv are signed in amino JSON with the converters of our client"
   ];
   const raw = await client.sign(alice.address, messages, FEE, "", signerData(0));
   assertTaken(chain, TxRaw.encode(raw).finish());
+});
+
+test("an allowance is granted in amino JSON, and pays the fee of a transaction in amino JSON", async () => {
+  const chain = TestChain.start();
+  const types = [...feegrantTypes, ...bankTypes];
+  const options = {
+    registry: new Registry([...defaultRegistryTypes, ...types]),
+    aminoTypes: new AminoTypes({ ...createDefaultAminoConverters(), ...aminoConverters(types) }),
+  };
+  const granter = await SigningStargateClient.offline(await walletOf(alice), options);
+  const grant = feegrantMessages(alice.address).grant(bob.address, {
+    spendLimit: [{ denom: "ulaz", amount: 1_000n }],
+    expiresNs: 1_900_000_000_500_000_000n,
+    period: {
+      lengthNs: 3_600_000_000_000n,
+      limit: [{ denom: "ulaz", amount: 400n }],
+      resetNs: 1_800_000_000_000_000_000n,
+    },
+    allowedMessages: ["/cosmos.bank.v1beta1.MsgSend"],
+  });
+  const granting = await granter.sign(alice.address, [grant], FEE, "", signerData(0));
+  assertTaken(chain, TxRaw.encode(granting).finish());
+  const grantee = await SigningStargateClient.offline(await walletOf(bob), options);
+  const fee = { ...FEE, granter: alice.address };
+  const message = send(bob.address, carol.address, "5");
+  const raw = await grantee.sign(bob.address, [message], fee, "", signerData(1));
+  assertTaken(chain, TxRaw.encode(raw).finish());
+  assert.equal(chain.balance(bob), FUNDS - 5n);
 });
 
 /** A chain with an account of two of three. */

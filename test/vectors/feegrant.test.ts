@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import type { GeneratedType } from "@cosmjs/proto-signing";
 import { Grant } from "../../proto/gen/cosmos/feegrant/v1beta1/feegrant.ts";
 import { MsgGrantAllowance } from "../../proto/gen/cosmos/feegrant/v1beta1/tx.ts";
+import { aminoConverters } from "../../app/client/amino.ts";
 import { aminoJson } from "../../app/core/amino/json.ts";
 import {
   type Allowance,
@@ -11,6 +13,7 @@ import {
   parseAllowance,
   type Periodic,
 } from "../../modules/feegrant/allowance.ts";
+import { feegrantTypes } from "../../modules/feegrant/client.ts";
 import { FeegrantKeeper } from "../../modules/feegrant/keeper.ts";
 import { memoryContext } from "../helpers/context.ts";
 
@@ -96,5 +99,17 @@ for (const { name, value, amino } of grants) {
     };
     const bytes = MsgGrantAllowance.encode(message).finish();
     assert.equal(aminoJson("cosmos.feegrant.v1beta1.MsgGrantAllowance", bytes), amino);
+  });
+
+  test(`feegrant, ${name}: amino JSON of a client is the SDK's, and leads back`, () => {
+    const grant = Grant.decode(Uint8Array.from(Buffer.from(value, "hex")));
+    const typeUrl = "/cosmos.feegrant.v1beta1.MsgGrantAllowance";
+    const types = feegrantTypes as readonly (readonly [string, GeneratedType])[];
+    const converter = aminoConverters(types)[typeUrl];
+    assert(converter);
+    const json: unknown = converter.toAmino(grant);
+    const document = { type: converter.aminoType, value: json };
+    assert.deepEqual(document, JSON.parse(amino));
+    assert.deepEqual(converter.fromAmino(json), grant);
   });
 }

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { fromJson, type JsonValue, toBinary } from "@bufbuild/protobuf";
-import { methodAt, REGISTRY } from "../../../app/node/api/descriptors.ts";
-import { messageToJson } from "../../../app/node/api/proto-json.ts";
+import type { JsonValue } from "@bufbuild/protobuf";
 import { vestingTypes } from "../../../modules/vesting/client.ts";
 import { bankTypes } from "../../../modules/bank/client.ts";
-import { runCli } from "../../helpers/cli.ts";
 import { alice, blockTime, bob, carol } from "../../helpers/executor.ts";
 import { createSigner } from "../../helpers/tx.ts";
-import { ChainRpc, writeKeys } from "../client/chain-rpc.ts";
-import { startScriptedNode } from "../client/scripted-node.ts";
-import type { ScriptedNode } from "../client/scripted-node.ts";
+import { CommandBench } from "./command-bench.ts";
 
 const [dora, emil, fay] = ["dora", "emil", "fay"].map(createSigner) as [
   ReturnType<typeof createSigner>,
@@ -21,67 +15,14 @@ const [dora, emil, fay] = ["dora", "emil", "fay"].map(createSigner) as [
   ReturnType<typeof createSigner>,
 ];
 
-/** Commands against the real state machine; each transaction is a block of its own, a second after the last. */
-class Bench {
-  readonly rpc = new ChainRpc();
-  folder = "";
-  node: ScriptedNode | undefined;
-
-  async open(): Promise<void> {
-    this.folder = await mkdtemp(join(tmpdir(), "lazuli-sdk-"));
-    await writeKeys(`${this.folder}/home`, { alice, bob, carol, dora, emil, fay });
-    this.node = await startScriptedNode(this.rpc.handlers);
-  }
-
-  async close(): Promise<void> {
-    await this.node?.close();
-    await rm(this.folder, { recursive: true });
-  }
-
-  run(argv: readonly string[]) {
-    const variables = { LAZULI_NODE: this.node?.url ?? "", LAZULI_KEYRING_BACKEND: "test" };
-    return runCli(argv, { folder: this.folder, variables });
-  }
-
-  /** Words of a command line that are printed in JSON. */
-  async json(...argv: string[]): Promise<unknown> {
-    const { code, stdout, stderr } = await this.run([...argv, "-o", "json"]);
-    assert.equal(code, 0, `${argv.join(" ")}: ${stderr}`);
-    return JSON.parse(stdout);
-  }
-
-  async text(...argv: string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run(argv);
-    assert.equal(code, 0, `${argv.join(" ")}: ${stderr}`);
-    return stdout;
-  }
-
-  /** What a node prints over REST for the same query: the form of the SDK. */
-  rest(path: string, request: JsonValue): unknown {
-    const method = methodAt(path);
-    assert.ok(method, path);
-    const data = toBinary(method.input, fromJson(method.input, request));
-    const answer = this.rpc.chain.executor.query({ path, data, height: 0n, prove: false });
-    assert.equal(answer.code, 0, answer.log);
-    return messageToJson(method.output, answer.value);
-  }
-
-  /** The last transaction's messages in protobuf's JSON form. */
-  sent(): unknown[] {
-    return (this.rpc.sent.at(-1) ?? []).map(({ typeUrl, value }) => {
-      const schema = REGISTRY.getMessage(typeUrl.slice(1));
-      assert.ok(schema, typeUrl);
-      return { type: schema.name, ...(messageToJson(schema, value) as object) };
-    });
-  }
-}
+const PEOPLE = { alice, bob, carol, dora, emil, fay };
 
 const coin = (amount: number, denom = "ulaz") => ({ denom, amount: String(amount) });
 /** When a height's block is made, Unix seconds. */
 const secondsAt = (height: bigint): number => Number(blockTime(height) / 1_000_000_000n);
 
 describe("tx bank and tx vesting: each verb sends its message", () => {
-  const bench = new Bench();
+  const bench = new CommandBench(PEOPLE);
   before(() => bench.open());
   after(() => bench.close());
 
@@ -179,7 +120,7 @@ describe("tx bank and tx vesting: each verb sends its message", () => {
 });
 
 describe("query auth and query bank: each verb prints the chain's answer in the SDK's form", () => {
-  const bench = new Bench();
+  const bench = new CommandBench(PEOPLE);
   before(async () => {
     await bench.open();
     for (const argv of [

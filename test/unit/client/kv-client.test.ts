@@ -16,6 +16,7 @@ import {
 } from "../../../proto/gen/lazuli/kv/v1/query.ts";
 import { MsgDeleteAllResponse } from "../../../proto/gen/lazuli/kv/v1/tx.ts";
 import type { MsgDeleteAll } from "../../../proto/gen/lazuli/kv/v1/tx.ts";
+import { chainBase } from "../../helpers/chain-base.ts";
 import { alice, blockTime, bob, TestChain } from "../../helpers/executor.ts";
 
 const ENTRY = {
@@ -127,15 +128,7 @@ describe("kv messages", () => {
 describe("kv extension over the state machine", () => {
   const chain = TestChain.start();
   const namespace = `${alice.address}/n`;
-  const base: QueryBase = {
-    queryAbci: (path, data, height = 0) => {
-      const request = { path, data, height: BigInt(height), prove: false };
-      const { code, log, value } = chain.executor.query(request);
-      if (code === 0) return Promise.resolve({ value, height: 1 });
-      return Promise.reject(new QueryFailed(code, log));
-    },
-  };
-  const { kv } = setupKvExtension(base);
+  const { kv } = setupKvExtension(chainBase(chain));
   before(() => {
     const messages = kvMessages(alice.address);
     const registry = new Registry([...kvTypes]);
