@@ -4,6 +4,8 @@ import type { Options } from "yargs";
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { TX_BYTES_MAX } from "../core/limits.ts";
 import { bytesToText, toBytes } from "../client/bytes.ts";
+import { coinFromText } from "../client/coins.ts";
+import type { Coin } from "../client/coins.ts";
 import { parseDuration } from "../client/duration.ts";
 import { ClientError } from "../client/errors.ts";
 import { TIME_NS_MAX, TIME_NS_MIN, parseTimeNs } from "../client/time.ts";
@@ -240,21 +242,17 @@ async function readFileBytes(path: string): Promise<Uint8Array> {
 }
 
 const COINS_CHARACTERS_MAX = 10_000;
-/** @source cosmos-sdk types/coin.go */
-const COIN = /^(0|[1-9][0-9]{0,77})([a-zA-Z][a-zA-Z0-9/:._-]{2,127})$/;
 
 /** Such as `5ulaz` or `5ulaz,2ustake`. @throws UsageError */
-export function parseCoins(what: string, text: string): { denom: string; amount: bigint }[] {
+export function parseCoins(what: string, text: string): Coin[] {
   const shown = JSON.stringify(text.slice(0, 100));
   const problem = (expected: string) => new UsageError(`${what} ${shown}: expected ${expected}`);
   if (text.length > COINS_CHARACTERS_MAX) throw problem("a shorter list");
   const coins = text.split(",").map((part) => {
-    const [, amount, denom] = COIN.exec(part.trim()) ?? [];
-    if (amount === undefined || denom === undefined) {
-      throw problem("whole amounts with a denomination, such as 1000ulaz");
-    }
-    if (amount === "0") throw problem("amounts of 1 and more");
-    return { denom, amount: BigInt(amount) };
+    const coin = coinFromText(part);
+    if (coin === undefined) throw problem("whole amounts with a denomination, such as 1000ulaz");
+    if (coin.amount === 0n) throw problem("amounts of 1 and more");
+    return coin;
   });
   coins.sort((a, b) => (a.denom < b.denom ? -1 : 1));
   const twice = coins.find(({ denom }, index) => coins[index + 1]?.denom === denom);

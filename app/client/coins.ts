@@ -4,6 +4,16 @@ export interface Coin {
   readonly amount: bigint;
 }
 
+/** @source cosmos-sdk types/coin.go */
+const COIN = /^(0|[1-9][0-9]{0,77})([a-zA-Z][a-zA-Z0-9/:._-]{2,127})$/;
+
+/** Reads a coin such as `5ulaz`. @returns undefined if it is none */
+export function coinFromText(text: string): Coin | undefined {
+  const [, amount, denom] = COIN.exec(text.trim()) ?? [];
+  if (amount === undefined || denom === undefined) return undefined;
+  return { denom, amount: BigInt(amount) };
+}
+
 /** As messages have it: a decimal text. */
 interface ProtoCoin {
   denom: string;

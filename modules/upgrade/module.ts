@@ -5,8 +5,9 @@ import { upgradeQueries } from "./queries.ts";
 /**
  * Answers the queries of the SDK's upgrade module. No upgrade can be planned: there is neither state nor a message.
  *
- * @param names of the modules that the chain has
+ * @param others names of the chain's other modules
  */
-export function upgradeModule(names: readonly string[]): Module {
-  return { name: "upgrade", queries: queryRoutes(QueryDefinition, upgradeQueries(names)) };
+export function upgradeModule(others: readonly string[]): Module {
+  const name = "upgrade";
+  return { name, queries: queryRoutes(QueryDefinition, upgradeQueries([...others, name])) };
 }

@@ -1,3 +1,4 @@
+import { coinFromText } from "../../app/client/coins.ts";
 import type { Coin } from "../../app/client/coins.ts";
 import { ClientError } from "../../app/client/errors.ts";
 import { txVerb } from "../../app/client/verbs.ts";
@@ -9,7 +10,6 @@ const client = () => import("./client.ts");
 
 const TO = { name: "to", kind: "address", describe: "An address that has no account yet" } as const;
 const AMOUNT = { name: "amount", kind: "coins", describe: "Such as 1000000ulaz" } as const;
-const COIN = /^(0|[1-9][0-9]{0,77})([a-zA-Z][a-zA-Z0-9/:._-]{2,127})$/;
 
 interface Schedule {
   readonly startSeconds: bigint;
@@ -40,10 +40,8 @@ function parseSchedule({ source, value }: JsonDocument): Schedule {
   const coinsOf = (given: unknown, where: string): readonly Coin[] => {
     if (typeof given !== "string") return wrong(where, "coins such as 1000000ulaz");
     return given.split(",").map((part) => {
-      const [, amount, denom] = COIN.exec(part.trim()) ?? [];
-      return amount === undefined || denom === undefined
-        ? wrong(where, "coins such as 1000000ulaz")
-        : { denom, amount: BigInt(amount) };
+      const coin = coinFromText(part);
+      return coin ?? wrong(where, "coins such as 1000000ulaz");
     });
   };
   const file = fieldsOf(value, "the file", ["start_time", "periods"]);

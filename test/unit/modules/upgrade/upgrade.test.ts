@@ -15,7 +15,7 @@ test("every module of the chain has a version", () => {
   const all = chain.ask(QueryDefinition, methods.moduleVersions, { moduleName: "" });
   const names = all.moduleVersions.map(({ name }) => name);
   assert.deepEqual(names, [...names].sort());
-  for (const name of ["auth", "authz", "bank", "chain", "feegrant", "kv", "staking"]) {
+  for (const name of ["auth", "authz", "bank", "chain", "feegrant", "kv", "staking", "upgrade"]) {
     assert.ok(names.includes(name), name);
   }
   assert.ok(all.moduleVersions.every(({ version }) => version === 1n));
