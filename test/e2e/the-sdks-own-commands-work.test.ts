@@ -162,6 +162,29 @@ test("the commands of the SDK's own client work as they are", async (t) => {
     await sent("tx", "broadcast", signed);
   });
 
+  await t.test("in somebody else's name", async () => {
+    const grant = ["tx", "authz", "grant", bob, "send", "--spend-limit", "100ulaz"];
+    await sent(...grant, "--from", "alice", ...AUTO);
+    const send = ["tx", "bank", "send", "alice", bob, "60ulaz", "--generate-only", ...FEES];
+    const unsigned = await file("of-alice.json", ...send);
+    const exec = ["tx", "authz", "exec", unsigned, "--from", "bob", ...AUTO] as const;
+    const found = await sent(...exec, "--sign-mode", "amino-json");
+    assert.match(JSON.stringify(found["events"]), /"authz_msg_index"/);
+    assert.match(await run("query", "authz", "grants", alice, bob), /amount":\s?"?40|amount: "40"/);
+    assert.match(await refused(...exec, "--yes"), /requested amount is more than spend limit/);
+    await sent(
+      "tx",
+      "authz",
+      "revoke",
+      bob,
+      "/cosmos.bank.v1beta1.MsgSend",
+      "--from",
+      "alice",
+      ...AUTO,
+    );
+    assert.doesNotMatch(await run("query", "authz", "grants-by-granter", alice), /40/);
+  });
+
   await t.test("fees that somebody else pays, and locked coins", async () => {
     await sent("tx", "feegrant", "grant", "alice", bob, "--spend-limit", "1000ulaz", ...AUTO);
     await sent("tx", "bank", "send", "bob", alice, "1ulaz", "--fee-granter", alice, ...FEES);
