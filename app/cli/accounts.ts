@@ -1,10 +1,11 @@
-import { bech32 } from "@scure/base";
+import type { OfflineAminoSigner } from "@cosmjs/amino";
 import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
 import {
   BECH32_PREFIX_EXPECTED,
   DEFAULT_PARAMS,
   isBech32Prefix,
 } from "../../modules/chain/params.ts";
+import { decodeBech32 } from "../core/address.ts";
 import type { KeyringBackend } from "../node/config.ts";
 import { isJsonObject, readJsonFile } from "../node/files.ts";
 import type { Home } from "../node/home.ts";
@@ -37,13 +38,9 @@ export async function askNewPassword(terminal: Terminal, what: string): Promise<
   throw new UserError("the two passwords differ; nothing was changed");
 }
 
-/** Bech32 texts are refused beyond this many characters. */
-const ADDRESS_CHARACTERS_MAX = 512;
-
 /** Whether a text is an address of any chain; the chain itself checks whose. */
 export function isAddress(text: string): boolean {
-  if (text.length > ADDRESS_CHARACTERS_MAX || !text.includes("1")) return false;
-  return bech32.decodeUnsafe(text, false) !== undefined;
+  return decodeBech32(text) !== undefined;
 }
 
 /** What `--bech32-prefix` says, if it was given. @throws UsageError if no chain can have it */
@@ -106,6 +103,12 @@ export class Accounts {
   async signer(text: string): Promise<OfflineDirectSigner> {
     const { name } = await this.key(text);
     return (await this.#keyring()).signer(name, await this.#prefix());
+  }
+
+  /** As {@link signer}, for documents in amino JSON. */
+  async aminoSigner(text: string): Promise<OfflineAminoSigner> {
+    const { name } = await this.key(text);
+    return (await this.#keyring()).aminoSigner(name, await this.#prefix());
   }
 
   /** @param text name or address of a key of the keyring. @throws UserError if it is not there */

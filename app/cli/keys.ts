@@ -1,5 +1,5 @@
 import { bech32 } from "@scure/base";
-import { PUBLIC_KEY_SUFFIX } from "../core/address.ts";
+import { PUBLIC_KEY_SUFFIX, decodeBech32 } from "../core/address.ts";
 import { command, group } from "./command.ts";
 import type { Command } from "./command.ts";
 import { confirm } from "./confirm.ts";
@@ -130,10 +130,9 @@ const parse = command({
   examples: [["7e4ba1e1a9b3c4d5e6f708192a3b4c5d6e7f8091", "With every prefix of the network"]],
   async handler({ address, ...args }, env) {
     const { format, prefix } = await openKeys(args, env);
-    const decoded = address.length <= TEXT_MAX ? bech32.decodeUnsafe(address, false) : undefined;
-    const words = decoded && bech32.fromWordsUnsafe(decoded.words);
-    if (decoded !== undefined && words) {
-      const bytes = Buffer.from(words).toString("hex").toUpperCase();
+    const decoded = decodeBech32(address);
+    if (decoded !== undefined) {
+      const bytes = Buffer.from(decoded.bytes).toString("hex").toUpperCase();
       await printAnswer(env.terminal, format, { json: { human: decoded.prefix, bytes } });
       return;
     }
@@ -152,8 +151,6 @@ const parse = command({
   },
 });
 
-/** Longer than any address; nothing longer is decoded. */
-const TEXT_MAX = 512;
 /** As the SDK lists them. */
 const FORMATS = Object.values(ADDRESS_KINDS).flatMap((kind) => [kind, kind + PUBLIC_KEY_SUFFIX]);
 

@@ -25,13 +25,12 @@ function holdsAny(value: unknown, depth: number): boolean {
 
 /** Loads the definitions of all messages. */
 async function loadShowAny(): Promise<ShowAny> {
-  const [{ Any: AnyCodec }, { REGISTRY }, { messageToJson }] = await Promise.all([
+  const [{ Any: AnyCodec }, { schemaOf }, { messageToJson }] = await Promise.all([
     import("../../proto/gen/google/protobuf/any.ts"),
     import("../node/api/descriptors.ts"),
     import("../node/api/proto-json.ts"),
   ]);
-  const schema = REGISTRY.getMessage("google.protobuf.Any");
-  if (schema === undefined) throw new TypeError("no .proto file defines Any");
+  const schema = schemaOf("google.protobuf.Any");
   return (any) => valueOf(messageToJson(schema, AnyCodec.encode(any).finish()), undefined, 0);
 }
 

@@ -7,12 +7,10 @@ import { encodeMessage } from "../core/protobuf.ts";
 import { blockFromComet } from "../node/api/comet-block.ts";
 import { CometJson } from "../node/api/comet-json.ts";
 import { CometRefused, type CometRpc } from "../node/api/comet-rpc.ts";
-import { REGISTRY } from "../node/api/descriptors.ts";
-import { messageToJson } from "../node/api/proto-json.ts";
 import { RpcError } from "../node/api/rpc-status.ts";
 import { getTx, searchTxs } from "../node/api/services/tx.ts";
-import { isJsonObject } from "../node/files.ts";
 import type { JsonObject } from "../node/files.ts";
+import { bytesToJson } from "../node/message-bytes.ts";
 import type { Search } from "./search-options.ts";
 
 /** What a search found of one page. */
@@ -123,16 +121,9 @@ function toClientError(error: unknown): unknown {
 }
 
 function txToJson(response: TxResponse): JsonObject {
-  return toJson("cosmos.base.abci.v1beta1.TxResponse", encodeMessage(TxResponse, response));
+  return bytesToJson("cosmos.base.abci.v1beta1.TxResponse", encodeMessage(TxResponse, response));
 }
 
 function blockToJson(block: CometJson): JsonObject {
-  return toJson("tendermint.types.Block", encodeMessage(Block, blockFromComet(block)));
-}
-
-function toJson(typeName: string, bytes: Uint8Array): JsonObject {
-  const schema = REGISTRY.getMessage(typeName);
-  const json = schema && messageToJson(schema, bytes);
-  if (isJsonObject(json)) return json;
-  throw new TypeError(`no .proto file defines ${typeName}`);
+  return bytesToJson("tendermint.types.Block", encodeMessage(Block, blockFromComet(block)));
 }

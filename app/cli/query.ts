@@ -32,6 +32,7 @@ import { oneLine, printAnswer } from "./output.ts";
 import type { OutputFormat } from "./output.ts";
 import { queryBlock, queryBlockResults, queryBlocks } from "./query-blocks.ts";
 import { queryTx, queryTxs } from "./query-tx.ts";
+import { waitCommand } from "./tx-wait.ts";
 import { UsageError } from "./usage-error.ts";
 import {
   argumentOptions,
@@ -78,6 +79,7 @@ export function queryCommand(modules: readonly ModuleCommands[]): Command {
     ...groups,
     queryTx,
     queryTxs,
+    waitCommand("wait-tx", ["event-query-tx-for"]),
     queryBlock,
     queryBlocks,
     queryBlockResults,

@@ -95,12 +95,17 @@ export class Terminal {
 
   /** All of standard input that is not read yet. @throws UserError beyond `bytesMax` */
   async readAll(bytesMax: number): Promise<Uint8Array> {
-    while (await this.#more()) {
-      if (this.#buffer.length > bytesMax) {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    do {
+      const chunk = this.#take(this.#buffer.length);
+      length += chunk.length;
+      if (length > bytesMax) {
         throw new UserError(`standard input: expected at most ${bytesMax} bytes, got more`);
       }
-    }
-    return Uint8Array.from(this.#take(this.#buffer.length));
+      chunks.push(chunk);
+    } while (await this.#more());
+    return Uint8Array.from(Buffer.concat(chunks));
   }
 
   /** Lets the process end although standard input is open. */

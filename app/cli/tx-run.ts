@@ -6,6 +6,7 @@ import type { TxResult } from "../client/transaction.ts";
 import type { TxAnswer, TxVerb } from "../client/verbs.ts";
 import type { Env } from "./command.ts";
 import { messageToShow } from "./message-json.ts";
+import type { Payers } from "./tx-chain.ts";
 import { formatJson, formatText, printAnswer } from "./output.ts";
 import type { OutputFormat } from "./output.ts";
 import type { TxSettings } from "./tx-options.ts";
@@ -13,13 +14,14 @@ import type { TxSettings } from "./tx-options.ts";
 /** How transactions go out and how their results are printed. */
 export interface Sending {
   readonly format: OutputFormat;
-  readonly mode: "sync" | "commit";
+  readonly mode: "sync" | "async" | "commit";
   /** Whether to go on until the verb has no next message. */
   readonly isRepeated: boolean;
+  readonly payers: Payers;
 }
 
 /** A transaction that was committed, and what was paid for it. */
-interface Sent {
+export interface Sent {
   readonly result: TxResult;
   readonly fee: StdFee;
 }
@@ -30,6 +32,7 @@ export class TxRun {
   readonly #client: SigningClient;
   readonly #settings: TxSettings;
   readonly #sending: Sending;
+  readonly #payers: Payers;
   readonly #env: Env;
 
   constructor(
@@ -43,6 +46,7 @@ export class TxRun {
     this.#client = client;
     this.#settings = settings;
     this.#sending = sending;
+    this.#payers = sending.payers;
     this.#env = env;
   }
 
@@ -74,8 +78,11 @@ export class TxRun {
   ): Promise<void> {
     const { format, mode } = this.#sending;
     const { terminal } = this.#env;
-    if (mode === "sync") {
-      const txhash = await this.#client.sendSync(messages, this.#options(fee, signal));
+    if (mode !== "commit") {
+      const options = this.#options(fee, signal);
+      const txhash = await (mode === "sync"
+        ? this.#client.sendSync(messages, options)
+        : this.#client.sendAsync(messages, options));
       await printAnswer(terminal, format, { json: { txhash, height: "0", code: 0 } });
       return;
     }
@@ -122,24 +129,35 @@ export class TxRun {
   }
 
   #options(fee: StdFee, signal: AbortSignal): TxOptions {
-    const { note, timeoutHeight } = this.#settings;
-    return { fee, memo: note, signal, ...(timeoutHeight === undefined ? {} : { timeoutHeight }) };
+    return { ...this.#drafting(), fee, signal };
+  }
+
+  /** What an estimate and the transaction have in common. */
+  #drafting(): TxOptions {
+    const { note, timeoutHeight, accountNumber, sequence } = this.#settings;
+    const { feePayer, feeGranter } = this.#payers;
+    return {
+      memo: note,
+      ...(timeoutHeight !== undefined && { timeoutHeight }),
+      ...(accountNumber !== undefined && { accountNumber }),
+      ...(sequence !== undefined && { sequence }),
+      ...(feePayer !== undefined && { feePayer }),
+      ...(feeGranter !== undefined && { feeGranter }),
+    };
   }
 
   async #estimate(messages: readonly EncodeObject[]): Promise<StdFee> {
-    const { gas, fees, note, timeoutHeight } = this.#settings;
+    const { gas, fees } = this.#settings;
+    const { feePayer: payer, feeGranter: granter } = this.#payers;
     if (fees !== undefined && gas !== undefined) {
-      return { gas: gas.toString(), amount: texts(fees) };
+      const fee = { gas: gas.toString(), amount: coinTexts(fees) };
+      return { ...fee, ...(payer && { payer }), ...(granter && { granter }) };
     }
-    const options = {
-      memo: note,
-      ...(gas === undefined ? {} : { gas }),
-      ...(timeoutHeight === undefined ? {} : { timeoutHeight }),
-    };
+    const options = { ...this.#drafting(), ...(gas === undefined ? {} : { gas }) };
     const estimated = await this.#client.estimate(messages, options).catch((error: unknown) => {
       throw error instanceof QueryFailed ? simulationError(error, messages.length) : error;
     });
-    return fees === undefined ? estimated : { gas: estimated.gas, amount: texts(fees) };
+    return fees === undefined ? estimated : { ...estimated, amount: coinTexts(fees) };
   }
 
   /** Shows what will be signed. @throws UserError if the answer is not yes */
@@ -158,6 +176,7 @@ export class TxRun {
       ...(shown.length === 1 ? shown[0] : { messages: shown }),
       gas: fee.gas,
       fee: feeText([fee]),
+      ...(fee.granter === undefined ? {} : { fee_granter: fee.granter }),
       ...(note === "" ? {} : { note }),
     };
     terminal.remark(formatText(draft).trimEnd());
@@ -180,7 +199,8 @@ export function simulationError(error: QueryFailed, messages: number): ClientErr
   return new ClientError(`${reason} (nothing was sent)`, { cause: error });
 }
 
-function texts(coins: readonly { readonly denom: string; readonly amount: bigint }[]) {
+/** Coins as transactions have them. */
+export function coinTexts(coins: readonly { readonly denom: string; readonly amount: bigint }[]) {
   return coins.map(({ denom, amount }) => ({ denom, amount: amount.toString() }));
 }
 
@@ -194,7 +214,7 @@ export function feeText(fees: readonly StdFee[]): string {
 }
 
 /** The names are those of the SDK's commands. Of several transactions it is the last, gas and fee are those of all. */
-function resultToJson(sent: readonly Sent[], added: TxAnswer) {
+export function resultToJson(sent: readonly Sent[], added: TxAnswer) {
   const results = sent.map(({ result }) => result);
   const last = results.at(-1);
   return {
@@ -212,7 +232,8 @@ function resultToJson(sent: readonly Sent[], added: TxAnswer) {
   };
 }
 
-function failureToJson(error: TxFailed) {
+/** As {@link resultToJson}. */
+export function failureToJson(error: TxFailed) {
   return {
     txhash: error.hash,
     height: String(error.height),

@@ -1,7 +1,6 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Options } from "yargs";
-import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { TX_BYTES_MAX } from "../core/limits.ts";
 import { bytesToText, toBytes } from "../client/bytes.ts";
 import { coinFromText } from "../client/coins.ts";
@@ -10,7 +9,7 @@ import { parseDuration } from "../client/duration.ts";
 import { ClientError } from "../client/errors.ts";
 import { TIME_NS_MAX, TIME_NS_MIN, parseTimeNs } from "../client/time.ts";
 import type { Argument, Flag, FlagKinds, Flags, JsonDocument } from "../client/verbs.ts";
-import { errorCode, isJsonObject } from "../node/files.ts";
+import { errorCode } from "../node/files.ts";
 import { UserError } from "../node/user-error.ts";
 import type { Env, Positional } from "./command.ts";
 import { parseInteger, parseWholeNumber } from "./options.ts";
@@ -158,13 +157,34 @@ export async function readJson(args: Args, env: Env): Promise<JsonDocument> {
 
 /** @param file its path, or `-` for standard input. @throws UserError if it cannot be read or is no JSON */
 export async function readJsonFile(file: string, env: Env): Promise<JsonDocument> {
+  const { source, text } = await readText(file, env, { option: "--file ", bytesMax: TX_BYTES_MAX });
+  return parseJson(source, text);
+}
+
+/** How a file is called in errors, before its path, and how many bytes it may have. */
+interface Reading {
+  readonly option: string;
+  readonly bytesMax: number;
+}
+
+/** @param file its path, or `-` for standard input. @throws UserError if it cannot be read, is too large or not UTF-8 */
+export async function readText(
+  file: string,
+  env: Env,
+  reading: Reading,
+): Promise<{ source: string; text: string; bytes: number }> {
   const source = file === "-" ? "standard input" : file;
   const bytes =
     file === "-"
-      ? await env.terminal.readAll(TX_BYTES_MAX)
-      : await readFileBytes(resolve(env.folder, file));
+      ? await env.terminal.readAll(reading.bytesMax)
+      : await readFileBytes(resolve(env.folder, file), reading);
   const text = bytesToText(bytes);
   if (text === null) throw new UserError(`${source}: expected JSON in UTF-8`);
+  return { source, text, bytes: bytes.length };
+}
+
+/** @param source what the text is called in errors. @throws UserError if it is no JSON, or has two fields of one name */
+export function parseJson(source: string, text: string): JsonDocument {
   try {
     const value: unknown = JSON.parse(text);
     assertDistinctNames(text, source);
@@ -173,17 +193,6 @@ export async function readJsonFile(file: string, env: Env): Promise<JsonDocument
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError(`${source}: expected JSON (${error.message})`);
   }
-}
-
-/** @param file as of {@link readJsonFile}. @returns the messages of a transaction. @throws UserError if it is none */
-export async function readTxFile(file: string, env: Env): Promise<readonly Any[]> {
-  const { source, value } = await readJsonFile(file, env);
-  if (!isJsonObject(value)) throw new UserError(`${source}: expected a transaction`);
-  // Loads the definitions of all messages.
-  const { txFromJson } = await import("../node/tx-json.ts");
-  const messages = txFromJson(source, value).body?.messages ?? [];
-  if (messages.length > 0) return messages;
-  throw new UserError(`${source}: expected a transaction with messages in body.messages`);
 }
 
 /** JSON.parse takes the last of two fields of one name, and the first would be lost without a word. */
@@ -208,7 +217,9 @@ export async function readValue(
   env: Env,
 ): Promise<Uint8Array> {
   const { file } = args;
-  if (typeof file === "string") return readFileBytes(resolve(env.folder, file));
+  if (typeof file === "string") {
+    return readFileBytes(resolve(env.folder, file), { option: "--file ", bytesMax: TX_BYTES_MAX });
+  }
   if (word === undefined) assertValueGiven(args);
   return word === undefined || word === "-" ? env.terminal.readAll(TX_BYTES_MAX) : toBytes(word);
 }
@@ -219,23 +230,23 @@ export function assertValueGiven(args: Args): void {
   throw new UsageError("VALUE is missing: expected a text, --file F, or - for standard input");
 }
 
-async function readFileBytes(path: string): Promise<Uint8Array> {
+async function readFileBytes(path: string, { option, bytesMax }: Reading): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
-    throw new UserError(`--file ${path}: cannot be read (${errorCode(error) ?? String(error)})`);
+    throw new UserError(`${option}${path}: cannot be read (${errorCode(error) ?? String(error)})`);
   });
   try {
     const info = await file.stat();
-    if (info.isDirectory()) throw new UserError(`--file ${path}: expected a file, got a folder`);
+    if (info.isDirectory()) throw new UserError(`${option}${path}: expected a file, got a folder`);
     // One byte more than allowed tells a file that is too large; a device has no size to ask for.
-    const buffer = Buffer.alloc(Math.min(TX_BYTES_MAX + 1, info.isFile() ? info.size : Infinity));
+    const buffer = Buffer.alloc(Math.min(bytesMax + 1, info.isFile() ? info.size : Infinity));
     let filled = 0;
     while (filled < buffer.length) {
       const { bytesRead } = await file.read(buffer, filled, buffer.length - filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    if (filled <= TX_BYTES_MAX) return Uint8Array.from(buffer.subarray(0, filled));
-    throw new UserError(`--file ${path}: expected at most ${TX_BYTES_MAX} bytes, got more`);
+    if (filled <= bytesMax) return Uint8Array.from(buffer.subarray(0, filled));
+    throw new UserError(`${option}${path}: expected at most ${bytesMax} bytes, got more`);
   } finally {
     await file.close();
   }

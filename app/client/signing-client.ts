@@ -23,7 +23,7 @@ import { ChainIdMismatch, ClientError, QueryFailed, TxFailed } from "./errors.ts
 import { GAS_ADJUSTMENT_DEFAULT, adjustGas, feeFor } from "./fee.ts";
 import { queryService } from "./query.ts";
 import type { QueryService } from "./query.ts";
-import { broadcastNew, isKnownTx, waitForCommit } from "./transaction.ts";
+import { broadcastAsync, broadcastNew, isKnownTx, waitForCommit } from "./transaction.ts";
 import type { TxResult, WaitOptions } from "./transaction.ts";
 
 /**
@@ -60,6 +60,14 @@ export interface TxOptions extends WaitOptions {
   readonly timeoutHeight?: bigint;
   /** Gas limit; simulated unless given. */
   readonly gas?: bigint;
+  /** Bech32; who pays the fee that is estimated. Somebody else than the signer has to sign too. */
+  readonly feePayer?: string;
+  /** Bech32; whose allowance pays the fee that is estimated. */
+  readonly feeGranter?: string;
+  /** The chain is asked for it unless given. */
+  readonly accountNumber?: bigint;
+  /** The chain is asked for it unless given; a given one is not corrected. */
+  readonly sequence?: bigint;
   /** Fee and gas limit, for instance from {@link SigningClient.estimate}; estimated unless given. */
   readonly fee?: StdFee;
 }
@@ -78,6 +86,8 @@ export interface SigningClient extends Client {
   send(messages: readonly EncodeObject[], options?: TxOptions): Promise<TxResult>;
   /** As `send`, but returns the hash when the node has taken it into its mempool. */
   sendSync(messages: readonly EncodeObject[], options?: TxOptions): Promise<string>;
+  /** As `sendSync`, but without waiting for what the node thinks of it. */
+  sendAsync(messages: readonly EncodeObject[], options?: TxOptions): Promise<string>;
 }
 
 /**
@@ -110,6 +120,7 @@ export async function createSigningClient<const E extends readonly Extension[] =
     send: async (messages, txOptions = {}) =>
       waitForCommit(client.comet, await sender.send(messages, txOptions), txOptions),
     sendSync: (messages, txOptions = {}) => sender.send(messages, txOptions),
+    sendAsync: (messages, txOptions = {}) => sender.send(messages, txOptions, broadcastAsync),
   } satisfies Omit<SigningClient, keyof Client> & Pick<SigningClient, "stargate">);
 }
 
@@ -179,16 +190,20 @@ class Sender {
   }
 
   async estimate(messages: readonly EncodeObject[], options: TxOptions): Promise<StdFee> {
-    return this.#withPosition((position) => this.#fee(messages, options, position));
+    return this.#withPosition(options, (position) => this.#fee(messages, options, position));
   }
 
   /** @returns the hash */
-  send(messages: readonly EncodeObject[], options: TxOptions): Promise<string> {
+  send(
+    messages: readonly EncodeObject[],
+    options: TxOptions,
+    broadcast: typeof broadcastNew = broadcastNew,
+  ): Promise<string> {
     const sent = this.#tail.then(() =>
-      this.#withPosition(async (position) => {
+      this.#withPosition(options, async (position) => {
         const fee = options.fee ?? (await this.#fee(messages, options, position));
         const tx = await this.#sign(messages, fee, options, position);
-        const hash = await broadcastNew(this.#client.comet, tx);
+        const hash = await broadcast(this.#client.comet, tx);
         this.#next = position.sequence + 1;
         return hash;
       }),
@@ -206,8 +221,16 @@ class Sender {
    * committed one: the chain then refuses the first attempt, nothing is in any mempool, and a second is safe. No other
    * failure is tried again.
    */
-  async #withPosition<T>(attempt: (position: Position) => Promise<T>): Promise<T> {
-    const committed = await this.#position();
+  async #withPosition<T>(
+    { accountNumber, sequence: given }: TxOptions,
+    attempt: (position: Position) => Promise<T>,
+  ): Promise<T> {
+    if (accountNumber !== undefined && given !== undefined) {
+      return attempt({ accountNumber, sequence: Number(given) });
+    }
+    const found = await this.#position();
+    const committed = { ...found, accountNumber: accountNumber ?? found.accountNumber };
+    if (given !== undefined) return attempt({ ...committed, sequence: Number(given) });
     const position = { ...committed, sequence: Math.max(committed.sequence, this.#next) };
     try {
       return await attempt(position);
@@ -218,7 +241,7 @@ class Sender {
       const fresh = await this.#position();
       const sequence = Math.max(fresh.sequence, expected);
       if (sequence === position.sequence) throw error;
-      return attempt({ ...fresh, sequence });
+      return attempt({ ...committed, sequence });
     }
   }
 
@@ -237,7 +260,9 @@ class Sender {
     position: Position,
   ): Promise<StdFee> {
     const gas = options.gas ?? (await this.#simulate(messages, options, position));
-    return feeFor(gas, this.#options.gasPrice ?? (await this.#client.minimumGasPrice()));
+    const price = this.#options.gasPrice ?? (await this.#client.minimumGasPrice());
+    const { feePayer: payer, feeGranter: granter } = options;
+    return { ...feeFor(gas, price), ...(payer && { payer }), ...(granter && { granter }) };
   }
 
   async #simulate(
@@ -263,7 +288,7 @@ class Sender {
             sequence: BigInt(position.sequence),
           },
         ],
-        fee: {},
+        fee: { payer: options.feePayer ?? "", granter: options.feeGranter ?? "" },
       },
       // A simulation does not check it, but its size costs gas.
       signatures: [new Uint8Array(SIGNATURE_BYTES)],

@@ -68,6 +68,22 @@ export function isKnownTx(error: unknown): boolean {
   return error instanceof RpcFailed && error.data.includes("tx already exists in cache");
 }
 
+/**
+ * Sends a transaction and does not wait for what the node thinks of it.
+ *
+ * @returns the hash
+ * @throws RpcFailed if the node did not take it; TxNotCommitted if the connection broke
+ */
+export async function broadcastAsync(comet: CometClient, tx: Uint8Array): Promise<string> {
+  const hash = txHash(tx);
+  try {
+    await comet.broadcastTxAsync({ tx });
+    return hash;
+  } catch (error) {
+    throw lostOnTheWay(hash, error);
+  }
+}
+
 /** As {@link broadcast}, for bytes that were not sent before: that the node knows them is a failure, an RpcFailed. */
 export async function broadcastNew(comet: CometClient, tx: Uint8Array): Promise<string> {
   const hash = txHash(tx);
@@ -84,9 +100,13 @@ export async function broadcastNew(comet: CometClient, tx: Uint8Array): Promise<
       gasUsed,
     });
   } catch (error) {
-    if (!(error instanceof NodeUnreachable)) throw error;
-    throw new TxNotCommitted(hash, `no answer came (${error.message})`, { cause: error });
+    throw lostOnTheWay(hash, error);
   }
+}
+
+function lostOnTheWay(hash: string, error: unknown): unknown {
+  if (!(error instanceof NodeUnreachable)) return error;
+  return new TxNotCommitted(hash, `no answer came (${error.message})`, { cause: error });
 }
 
 /**

@@ -65,14 +65,14 @@ export class AddressCodec {
         `address of ${text.length} characters, expected at most ${ADDRESS_CHARACTERS_MAX}`,
       );
     }
-    const decoded = bech32.decodeUnsafe(text, false);
-    const address = decoded && bech32.fromWordsUnsafe(decoded.words);
-    if (!decoded || !address) {
+    const decoded = decodeBech32(text);
+    if (decoded === undefined) {
       throw CoreError.invalidAddress(`decoding bech32 failed: ${JSON.stringify(text)}`);
     }
-    if (decoded.prefix !== this.prefix) {
+    const { prefix, bytes: address } = decoded;
+    if (prefix !== this.prefix) {
       throw CoreError.invalidAddress(
-        `invalid Bech32 prefix; expected ${this.prefix}, got ${decoded.prefix}`,
+        `invalid Bech32 prefix; expected ${this.prefix}, got ${prefix}`,
       );
     }
     if (address.length === 0 || address.length > ADDRESS_BYTES_MAX) {
@@ -82,6 +82,16 @@ export class AddressCodec {
     }
     return address;
   }
+}
+
+/** What a bech32 text of any prefix says. @returns undefined if it is none, or too long for an address */
+export function decodeBech32(
+  text: string,
+): { readonly prefix: string; readonly bytes: Uint8Array } | undefined {
+  if (text.length > ADDRESS_CHARACTERS_MAX) return undefined;
+  const decoded = bech32.decodeUnsafe(text, false);
+  const bytes = decoded && bech32.fromWordsUnsafe(decoded.words);
+  return decoded && bytes ? { prefix: decoded.prefix, bytes } : undefined;
 }
 
 /** Bech32 may be written in capitals throughout; this is its usual spelling, so that one account has one name. */

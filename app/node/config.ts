@@ -190,8 +190,8 @@ const clientSettings = {
     initial: "",
     expected: 'host:port like "127.0.0.1:9090", or ""',
   }),
-  broadcastMode: choice(["sync", "commit"], "commit", [
-    "What a command waits for: the node's check (sync) or the block (commit).",
+  broadcastMode: choice(["sync", "async", "commit"], "commit", [
+    "What a command waits for: the node's check (sync), nothing (async) or the block (commit).",
   ]),
 };
 

@@ -1,3 +1,6 @@
+import { Secp256k1Wallet } from "@cosmjs/amino";
+import type { OfflineAminoSigner } from "@cosmjs/amino";
+import { Secp256k1, sha256 } from "@cosmjs/crypto";
 import { DirectSecp256k1Wallet } from "@cosmjs/proto-signing";
 import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
 import { join } from "node:path";
@@ -20,6 +23,7 @@ import type { MnemonicOptions } from "./key.ts";
 import { EncryptedSecrets, PlainSecrets } from "./keyring-secrets.ts";
 import type { KeyringSecrets, PasswordSource, StoredSecret } from "./keyring-secrets.ts";
 import { UserError } from "./user-error.ts";
+import type { PublicKey } from "../../modules/auth/public-key.ts";
 
 const FILE_SUFFIX = ".key.json";
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
@@ -49,10 +53,20 @@ interface StoredKey extends StoredSecret {
 
 /** Why a key does not sign here, and what to do. */
 const NOT_HERE = {
-  offline: "has its private key elsewhere: sign there, for example with CosmJS or gaiad",
+  offline:
+    "has its private key elsewhere: make the transaction here with --generate-only, and sign it there with " +
+    '"lazuli tx sign"',
   multi:
-    "is a key of several: let each of them sign, and join the signatures, for example with CosmJS or gaiad",
+    "is a key of several: make the transaction with --generate-only, let members sign it with " +
+    '"lazuli tx sign --multisig", and join their signatures with "lazuli tx multi-sign"',
 } as const;
+
+/** A private key that was opened. It is in memory as long as this lives. */
+export interface DocumentSigner {
+  readonly publicKey: PublicKey;
+  /** @returns ECDSA over SHA-256 of the document: r and s, 64 bytes, s in its lower half; always the same (RFC 6979) */
+  readonly sign: (document: Uint8Array) => Uint8Array;
+}
 
 /** Named keys in a folder, one file each. Public parts are readable without a password. */
 export class Keyring {
@@ -174,6 +188,22 @@ export class Keyring {
    */
   async signer(name: string, prefix: string): Promise<OfflineDirectSigner> {
     return DirectSecp256k1Wallet.fromKey(await this.#privateKey(name), prefix);
+  }
+
+  /** As {@link signer}, for documents in amino JSON. */
+  async aminoSigner(name: string, prefix: string): Promise<OfflineAminoSigner> {
+    return Secp256k1Wallet.fromKey(await this.#privateKey(name), prefix);
+  }
+
+  /** Signs bytes of any sign mode; the caller has shown them to the user. */
+  async documentSigner(name: string): Promise<DocumentSigner> {
+    const privateKey = await this.#privateKey(name);
+    const { publicKey } = await this.get(name);
+    const sign = (document: Uint8Array): Uint8Array => {
+      const signature = Secp256k1.createSignature(sha256(document), privateKey);
+      return Uint8Array.of(...signature.r(32), ...signature.s(32));
+    };
+    return { publicKey, sign };
   }
 
   async #privateKey(name: string): Promise<Uint8Array> {

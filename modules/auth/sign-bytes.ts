@@ -16,6 +16,12 @@ export interface SigningAccount {
   readonly publicKey: Any;
 }
 
+/** The parts of a transaction that a document shows. */
+export type SignedParts = Pick<
+  Tx,
+  "body" | "authInfo" | "hasUnknownFields" | "bodyBytes" | "authInfoBytes" | "feePayer"
+>;
+
 /** What is signed, and its SHA-256: ECDSA signs the hash, EdDSA the bytes. */
 export interface SignBytes {
   readonly bytes: Uint8Array;
@@ -32,13 +38,13 @@ const MODE_NAMES = new Map<number, string>([
 /** What an account signs of a transaction, by sign mode. Keys of a multisig that sign in one mode share the document. */
 export class SignDocuments {
   readonly #ctx: Pick<Context, "chainId">;
-  readonly #tx: Tx;
+  readonly #tx: SignedParts;
   readonly #account: SigningAccount;
   /** The last that was made. */
   #mode: number | undefined;
   #document: SignBytes | undefined;
 
-  constructor(ctx: Pick<Context, "chainId">, tx: Tx, account: SigningAccount) {
+  constructor(ctx: Pick<Context, "chainId">, tx: SignedParts, account: SigningAccount) {
     this.#ctx = ctx;
     this.#tx = tx;
     this.#account = account;

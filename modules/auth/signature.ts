@@ -3,7 +3,7 @@ import type { CompactBitArray } from "../../proto/gen/cosmos/crypto/multisig/v1b
 import { SignMode } from "../../proto/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import type { ModeInfo, ModeInfo_Multi } from "../../proto/gen/cosmos/tx/v1beta1/tx.ts";
 import { CoreError } from "../../app/core/errors.ts";
-import { decodeStrict } from "../../app/core/protobuf.ts";
+import { decodeStrict, encodeMessage } from "../../app/core/protobuf.ts";
 import { MULTISIG_KEYS_MAX } from "./limits.ts";
 
 export interface SimpleSignature {
@@ -79,6 +79,34 @@ function readBits(array: CompactBitArray | undefined): boolean[] {
     throw CoreError.txDecode("bit array with bits beyond its end");
   }
   return bits.slice(0, count);
+}
+
+/**
+ * A multisig's mode and signature, as a transaction has them: what {@link parseSignature} reads.
+ *
+ * @param signatures one for each key of the multisig, undefined where it has not signed
+ */
+export function formatMultisig(signatures: readonly (SimpleSignature | undefined)[]): {
+  readonly modeInfo: ModeInfo;
+  readonly signature: Uint8Array;
+} {
+  const elems = new Uint8Array((signatures.length + 7) >> 3);
+  const made: SimpleSignature[] = [];
+  for (const [i, one] of signatures.entries()) {
+    if (one === undefined) continue;
+    elems[i >> 3] = (elems[i >> 3] ?? 0) | (0x80 >> (i & 7));
+    made.push(one);
+  }
+  const bitarray = { extraBitsStored: signatures.length & 7, elems };
+  const modeInfos = made.map(({ mode }): ModeInfo => ({
+    sum: { $case: "single", value: { mode: mode as SignMode } },
+  }));
+  return {
+    modeInfo: { sum: { $case: "multi", value: { bitarray, modeInfos } } },
+    signature: encodeMessage(MultiSignature, {
+      signatures: made.map(({ signature }) => signature),
+    }),
+  };
 }
 
 /** Whether a simulation has to add what it lacks. @source cosmos-sdk x/auth/ante isIncompleteSignature */

@@ -1,5 +1,11 @@
 import { createFileRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
-import type { DescFile, DescMethod, DescService, FileRegistry } from "@bufbuild/protobuf";
+import type {
+  DescFile,
+  DescMessage,
+  DescMethod,
+  DescService,
+  FileRegistry,
+} from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { DESCRIPTORS } from "../../../proto/gen/descriptors.ts";
 
@@ -7,6 +13,13 @@ import { DESCRIPTORS } from "../../../proto/gen/descriptors.ts";
 export const REGISTRY: FileRegistry = createFileRegistry(
   fromBinary(FileDescriptorSetSchema, Buffer.from(DESCRIPTORS, "base64")),
 );
+
+/** @param typeName full name of a message that a file defines */
+export function schemaOf(typeName: string): DescMessage {
+  const schema = REGISTRY.getMessage(typeName);
+  if (schema === undefined) throw new TypeError(`no .proto file defines ${typeName}`);
+  return schema;
+}
 
 /** A file as server reflection hands it out, with the options that only others understand. */
 export function fileToBytes(file: DescFile): Uint8Array {

@@ -34,7 +34,8 @@ function isOfType(field: DescField, name: RegExp): boolean {
   return typeof type === "string" && name.test(type);
 }
 
-function optionNamed(name: string): DescExtension {
+/** An option that a .proto file defines, by its full name. */
+export function optionNamed(name: string): DescExtension {
   const option = (REGISTRY as Registry).getExtension(name);
   if (option === undefined) throw new TypeError(`no .proto file defines the option ${name}`);
   return option;

@@ -341,7 +341,7 @@ describe("authz on the command line, with a node that answers as it is told", ()
     ["grant bob generic --msg-type /a.B --expiration 253402300800", 2, /a year before 10000/],
     ["revoke bob", 2, /MSG-TYPE-URL is missing/],
     ["exec none.json", 1, /none\.json: cannot be read/],
-    ["exec list.json", 1, /list\.json: expected a transaction/],
+    ["exec list.json", 1, /list\.json: expected a JSON object/],
     ["exec empty.json", 1, /empty\.json: expected a transaction with messages/],
     ["exec unknown.json", 1, /unknown\.json: body\.messages\[0\].*\/a\.B/],
   ];

@@ -84,6 +84,11 @@ export class ChainRpc {
     abci_query: abciQueryOf(this.chain),
     broadcast_tx_sync: ({ tx }) =>
       this.#deliver(Uint8Array.from(Buffer.from(String(tx), "base64"))),
+    broadcast_tx_async: ({ tx }) => {
+      const bytes = Uint8Array.from(Buffer.from(String(tx), "base64"));
+      this.#deliver(bytes);
+      return { result: { code: 0, codespace: "", log: "", data: "", hash: txHash(bytes) } };
+    },
     tx: ({ hash }) => {
       const id = Buffer.from(String(hash), "base64").toString("hex").toUpperCase();
       const result = this.#results.get(id);
