@@ -7,8 +7,9 @@ import { localPrefix } from "./accounts.ts";
 import { command, group } from "./command.ts";
 import type { Command, Env, OptionsOf } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { COMMON_OPTIONS, formatOf, homeOf } from "./options.ts";
+import { COMMON_OPTIONS, HEIGHT_OPTIONS, formatOf, heightOf, homeOf } from "./options.ts";
 import { formatJson, printAnswer } from "./output.ts";
+import { Interrupted } from "./terminal.ts";
 
 const PREFIX_OPTION = {
   "bech32-prefix": {
@@ -147,21 +148,42 @@ async function reset(
 
 const bootstrapState = command({
   name: "bootstrap-state",
-  describe: "Not possible with CometBFT's own program; says what to do instead",
+  describe: "Let CometBFT go on from the state that a stopped node was given by a snapshot",
   positionals: [],
   options: {
-    height: { type: "string", requiresArg: true, describe: "As simd takes it; not used" },
+    height: {
+      ...HEIGHT_OPTIONS.height,
+      describe: "Height of the application's state [default: whichever it is]",
+    },
     ...COMMON_OPTIONS,
   },
-  examples: [["", "See docs/snapshots.md"]],
-  handler() {
-    return Promise.reject(
-      new UserError(
-        "bootstrap-state is not possible: CometBFT's program cannot begin from a state that it was given; " +
-          "set [statesync] in config.toml and start a node without blocks (docs/snapshots.md), " +
-          "which takes the state from its peers and checks it",
-      ),
-    );
+  examples: [
+    ["", "After snapshots load and restore; with whom to trust set in [statesync] of config.toml"],
+  ],
+  async handler(args, env) {
+    const height = heightOf(args);
+    const [{ bootstrapComet }, { ensureCometbft }] = await Promise.all([
+      import("../node/comet-bootstrap.ts"),
+      import("../node/comet-binary.ts"),
+    ]);
+    const report = (line: string): void => env.terminal.remark(line);
+    const stop = new AbortController();
+    const ended = env.onInterrupt(() => {
+      stop.abort(new Interrupted("interrupted; nothing has changed"));
+    });
+    try {
+      const home = homeOf(args, env);
+      const findBinary = async (): Promise<string> =>
+        (await ensureCometbft(report, env.variables)).path;
+      const { signal } = stop;
+      const state = await bootstrapComet({ home, findBinary, height, signal, report });
+      const appHash = Buffer.from(state.appHash).toString("hex").toUpperCase();
+      await printAnswer(env.terminal, formatOf(args), {
+        json: { height: state.height, app_hash: appHash },
+      });
+    } finally {
+      ended();
+    }
   },
 });
 

@@ -119,7 +119,7 @@ const restore = command({
     );
     await printAnswer(env.terminal, formatOf(args), { json: show(metadata) });
     env.terminal.remark(
-      `CometBFT goes on from its own block ${height + 1}; if it has none, join by state sync instead.`,
+      `CometBFT goes on from its own block ${height + 1}; if it has none: lazuli comet bootstrap-state.`,
     );
   },
 });

@@ -1,6 +1,6 @@
 import { stringify } from "smol-toml";
 import { TCP_ADDRESS } from "./address.ts";
-import { isJsonObject } from "./files.ts";
+import { isJsonObject, memberOf } from "./files.ts";
 import type { JsonObject } from "./files.ts";
 import { parseToml } from "./settings.ts";
 import { UserError } from "./user-error.ts";
@@ -37,11 +37,15 @@ export interface StateSyncOptions {
   /** Height and hash (64 hexadecimal digits) of a recent header that is known to be the chain's. */
   readonly trustHeight: number;
   readonly trustHash: string;
+  /** How old that header may be, a Go duration; {@link TRUST_PERIOD_DEFAULT} unless given. */
+  readonly trustPeriod?: string;
 }
 
 export const RPC_ADDRESS_DEFAULT = "tcp://127.0.0.1:26657";
 export const P2P_ADDRESS_DEFAULT = "tcp://127.0.0.1:26656";
 export const TIMEOUT_COMMIT_DEFAULT = "1s";
+/** CometBFT's own; it has to be less than what stake is held for. */
+export const TRUST_PERIOD_DEFAULT = "168h0m0s";
 
 export const PEER = /^[0-9a-f]{40}@[A-Za-z0-9._:[\]-]{1,260}:\d{1,5}$/;
 const GO_DURATION = /^(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|ms|s|m|h)){1,6}$/;
@@ -209,27 +213,35 @@ const RPC_SERVER = /^https?:\/\/[A-Za-z0-9._:[\]/-]{1,260}$/;
 const HEADER_HASH = /^[0-9A-Fa-f]{64}$/;
 const RPC_SERVERS_MAX = 16;
 
+function checkStateSync({
+  rpcServers,
+  trustHeight,
+  trustHash,
+  trustPeriod,
+}: StateSyncOptions): void {
+  const { length } = rpcServers;
+  const expected = `2 to ${RPC_SERVERS_MAX} addresses like "http://host:26657"`;
+  const isEnough = length >= 2 && length <= RPC_SERVERS_MAX;
+  const good = isEnough && rpcServers.every((address) => RPC_SERVER.test(address));
+  check("statesync.rpc_servers", good, rpcServers, expected);
+  const isHeight = Number.isSafeInteger(trustHeight) && trustHeight >= 1;
+  check("statesync.trust_height", isHeight, trustHeight, "a height");
+  check("statesync.trust_hash", HEADER_HASH.test(trustHash), trustHash, "64 hexadecimal digits");
+  const isDuration = trustPeriod === undefined || GO_DURATION.test(trustPeriod);
+  check("statesync.trust_period", isDuration, trustPeriod, 'a duration like "168h0m0s"');
+}
+
 function stateSyncSettings(
   options: StateSyncOptions | undefined,
 ): Record<string, string | number | boolean> {
-  const { rpcServers, trustHeight, trustHash } = options ?? NO_STATE_SYNC;
-  if (options) {
-    const { length } = rpcServers;
-    const expected = `2 to ${RPC_SERVERS_MAX} addresses like "http://host:26657"`;
-    const isEnough = length >= 2 && length <= RPC_SERVERS_MAX;
-    const good = isEnough && rpcServers.every((address) => RPC_SERVER.test(address));
-    check("statesync.rpc_servers", good, rpcServers, expected);
-    const isHeight = Number.isSafeInteger(trustHeight) && trustHeight >= 1;
-    check("statesync.trust_height", isHeight, trustHeight, "a height");
-    check("statesync.trust_hash", HEADER_HASH.test(trustHash), trustHash, "64 hexadecimal digits");
-  }
+  if (options) checkStateSync(options);
+  const { rpcServers, trustHeight, trustHash, trustPeriod } = options ?? NO_STATE_SYNC;
   return {
     enable: options !== undefined,
     rpc_servers: rpcServers.join(","),
     trust_height: trustHeight,
     trust_hash: trustHash,
-    // How old the header may be. It is the default, and has to be less than what stake is held for.
-    trust_period: "168h0m0s",
+    trust_period: trustPeriod ?? TRUST_PERIOD_DEFAULT,
     // How long peers are asked for snapshots before one is chosen; CometBFT refuses less than 5 s.
     discovery_time: "5s",
     chunk_request_timeout: "10s",
@@ -238,6 +250,46 @@ function stateSyncSettings(
 }
 
 const NO_STATE_SYNC: StateSyncOptions = { rpcServers: [], trustHeight: 0, trustHash: "" };
+
+/** Those without which there is nothing to trust. */
+const TRUST_KEYS = ["rpc_servers", "trust_height", "trust_hash"] as const;
+
+/**
+ * What [statesync] of a config.toml, ours or edited, says of whom to trust, whether it is enabled or not.
+ *
+ * @throws UserError if one is not set, or is not what it should be
+ */
+export function parseStateSync(text: string): StateSyncOptions {
+  const table = memberOf(parseToml("config.toml", text), "statesync");
+  const missing = TRUST_KEYS.filter((key) => ["", "0"].includes(settingText(table[key])));
+  if (missing.length > 0) {
+    throw new UserError(
+      `config.toml: [statesync]: ${missing.join(", ")} not set; they lead to headers that are known to be the ` +
+        `chain's, and docs/snapshots.md says how to get them`,
+    );
+  }
+  const period = settingText(table["trust_period"]);
+  const servers = settingText(table["rpc_servers"]).split(",");
+  const options: StateSyncOptions = {
+    rpcServers: servers.map((server) => withScheme(server.trim())),
+    trustHeight: Number(table["trust_height"]),
+    trustHash: settingText(table["trust_hash"]),
+    ...(period === "" ? {} : { trustPeriod: period }),
+  };
+  checkStateSync(options);
+  return options;
+}
+
+/** CometBFT takes a list also as one text with commas, and a number as a text. */
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(",");
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+/** As CometBFT reads it. */
+function withScheme(server: string): string {
+  return server.includes("://") ? server : `http://${server}`;
+}
 
 const SECTION = /^[ \t]*\[[ \t]*([A-Za-z0-9_.-]+)[ \t]*\]/;
 const PEERS_LINE = /^[ \t]*persistent_peers[ \t]*=.*$/;

@@ -15,6 +15,9 @@ export interface CometPaths {
   readonly validatorState: string;
 }
 
+/** In CometBFT's data folder: what comet-bootstrap.ts works on, until a rename gets it out of there. */
+export const BOOTSTRAP_FOLDER = "comet-bootstrapping";
+
 /** @throws UserError if config.toml is malformed */
 export async function readCometPaths(home: Home): Promise<CometPaths> {
   const table = parseToml("config.toml", (await readTextFile(home.cometToml)) ?? "");

@@ -1,6 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { readCometPaths } from "./comet-paths.ts";
+import { BOOTSTRAP_FOLDER, readCometPaths } from "./comet-paths.ts";
 import type { CometPaths } from "./comet-paths.ts";
 import { ensureValidatorState } from "./comet-keys.ts";
 import { readAppConfig } from "./config.ts";
@@ -10,13 +10,14 @@ import { lockHome } from "./process-lock.ts";
 import { isThere } from "./state-folder.ts";
 import { UserError } from "./user-error.ts";
 
-/** CometBFT's blocks, state, log of consensus, evidence and index of transactions. */
+/** CometBFT's blocks, state, log of consensus, evidence, index of transactions, and what a killed bootstrap-state leaves. */
 const COMET_DATA: readonly string[] = [
   "blockstore.db",
   "state.db",
   "cs.wal",
   "evidence.db",
   "tx_index.db",
+  BOOTSTRAP_FOLDER,
 ];
 
 export interface ResetOptions {

@@ -48,3 +48,15 @@ export const GENESIS_ACCOUNTS_BYTES_MAX = 536_870_912;
 
 /** Nodes whose files one command makes. */
 export const TESTNET_NODES_MAX = 1_000;
+
+/** Bytes of a request that a CometBFT on loopback makes: a genesis of one validator and no state, or less. */
+export const LOOPBACK_FRAME_BYTES_MAX = 1_048_576;
+
+/** How long the peer that a CometBFT takes its state from may take to start, milliseconds. */
+export const BOOTSTRAP_PEER_TIMEOUT_MS = 60_000;
+
+/** How long CometBFT's light client and state sync may take then, milliseconds: 40 s are CometBFT's own limits, 5 s it waits. */
+export const BOOTSTRAP_SYNC_TIMEOUT_MS = 180_000;
+
+/** How long CometBFT may take to start from the state that it has got, milliseconds. */
+export const BOOTSTRAP_CHECK_TIMEOUT_MS = 60_000;

@@ -31,6 +31,8 @@ export async function withStoppedNode<Result>(
     readonly purpose: string;
     readonly pruning?: (config: AppConfig) => Pruning;
     readonly readOnly?: boolean;
+    /** What to do if it has no block yet; to start it unless given. */
+    readonly ifNoBlock?: string;
   },
   work: (node: StoppedNode) => Promise<Result>,
 ): Promise<Result> {
@@ -39,14 +41,14 @@ export async function withStoppedNode<Result>(
   const unlock = await lockHome(home, options.purpose);
   try {
     // To open a folder that is not there would make one.
-    if (!(await isFile(join(home.stateFolder, LMDB_FILE)))) throw noBlock(home);
+    if (!(await isFile(join(home.stateFolder, LMDB_FILE)))) throw noBlock(home, options.ifNoBlock);
     const database = new LmdbDatabase(home.stateFolder, {
       pruning,
       readOnly: options.readOnly ?? false,
     });
     try {
       const newest = database.latest();
-      if (!newest) throw noBlock(home);
+      if (!newest) throw noBlock(home, options.ifNoBlock);
       return await work({ database, newest });
     } finally {
       await database.close();
@@ -56,10 +58,8 @@ export async function withStoppedNode<Result>(
   }
 }
 
-function noBlock(home: Home): UserError {
-  return new UserError(
-    `the node in ${home.root} has no block yet; start it once with "lazuli start"`,
-  );
+function noBlock(home: Home, advice = 'start it once with "lazuli start"'): UserError {
+  return new UserError(`the node in ${home.root} has no block yet; ${advice}`);
 }
 
 async function isFile(path: string): Promise<boolean> {

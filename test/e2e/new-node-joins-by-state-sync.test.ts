@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { createClient } from "../../app/client/client.ts";
-import { HttpRpc } from "../../app/client/rpc.ts";
 import { SNAPSHOT_MAGIC } from "../../app/core/store/snapshot.ts";
 import { SnapshotStore } from "../../app/node/snapshot-store.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
@@ -13,6 +12,7 @@ import { createJoiningNode } from "../helpers/joining-node.ts";
 import {
   appHashAt,
   clientOf,
+  firstBlockOf,
   heightOf,
   lazuliOk,
   reachHeight,
@@ -56,14 +56,6 @@ async function plantLie(node: NetworkNode): Promise<number> {
   const { chainId, format } = honest;
   await store.write({ chainId, height, format, appHash }, [bytes]);
   return height;
-}
-
-/** The first block that the node has: a later one than the chain's unless it executed all of them. */
-async function firstBlockOf(node: NetworkNode): Promise<number> {
-  const status = (await new HttpRpc(node.rpc).call("status")) as {
-    readonly sync_info: { readonly earliest_block_height: string };
-  };
-  return Number(status.sync_info.earliest_block_height);
 }
 
 test("G7: a new node joins by state sync, follows 100 blocks, and has the same state", async (t) => {

@@ -60,7 +60,10 @@ export async function createJoiningNode(
     persistentPeers: await Promise.all(localnet.nodes.map(peerAddress)),
     local: true,
     timeoutCommit: localnet.network.timeoutCommit,
-    stateSync: { rpcServers: localnet.nodes.map(({ rpc }) => rpc), ...(await trusted(first)) },
+    stateSync: {
+      rpcServers: localnet.nodes.map(({ rpc }) => rpc),
+      ...(await trustedHeader(first)),
+    },
   });
   await writeFileAtomic(home.cometToml, config, options);
   const addresses = { grpcAddress: node.grpc, apiAddress: node.rest.replace("http", "tcp") };
@@ -87,7 +90,9 @@ async function peerAddress({ home, p2pPort }: NetworkNode): Promise<string> {
 }
 
 /** A header to start from: here the node's word is enough. */
-async function trusted(node: NetworkNode): Promise<{ trustHeight: number; trustHash: string }> {
+export async function trustedHeader(
+  node: NetworkNode,
+): Promise<{ trustHeight: number; trustHash: string }> {
   const trustHeight = (await heightOf(node)) - 1;
   const result = (await new HttpRpc(node.rpc).call("commit", {
     height: String(trustHeight),

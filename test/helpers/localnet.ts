@@ -194,3 +194,11 @@ export async function loggedExecutions(
     appHash: appHash ?? "",
   }));
 }
+
+/** The first block that the node has: a later one than the chain's unless it executed all of them. */
+export async function firstBlockOf(node: NetworkNode): Promise<number> {
+  const status = (await new HttpRpc(node.rpc).call("status")) as {
+    readonly sync_info: { readonly earliest_block_height: string };
+  };
+  return Number(status.sync_info.earliest_block_height);
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { access, chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { nodeId, readNodeKey, readValidatorKey } from "../../../app/node/comet-keys.ts";
@@ -187,14 +187,98 @@ test("comet unsafe-reset-all spares keys that config.toml has in the data folder
   assert.deepEqual((await readdir(dirname(state))).sort(), ["key.json", "signed.json"]);
 });
 
-test("comet bootstrap-state says what to do instead", async (t) => {
-  const node = await stoppedNode(t, 0);
-  for (const argv of [[], ["--height", "5"]]) {
-    const { code, stdout, stderr } = await comet(node, ["bootstrap-state", ...argv]);
-    assert.equal(code, 1);
-    assert.equal(stdout, "");
-    assert.match(stderr, /^error: bootstrap-state is not possible: .*docs\/snapshots\.md/);
+/** Sets what comet bootstrap-state trusts; it gets no further than to look for CometBFT, which is not there. */
+async function trustingNode(t: TestContext, heights: number): Promise<NodeHome> {
+  const node = await stoppedNode(t, heights);
+  for (const [key, value] of [
+    ["rpc_servers", "http://127.0.0.1:1,http://127.0.0.1:2"],
+    ["trust_height", "1"],
+    ["trust_hash", "AB".repeat(32)],
+  ] as const) {
+    await runCli(["config", "set", "config", `statesync.${key}`, value], node);
   }
+  return node;
+}
+
+async function refusesBootstrap(
+  node: NodeHome,
+  expected: RegExp,
+  ...argv: string[]
+): Promise<void> {
+  const before = await list(node.home.root);
+  const variables = { COMETBFT: join(node.folder, "no-comet") };
+  const { code, stdout, stderr } = await comet(node, ["bootstrap-state", ...argv], { variables });
+  assert.match(stderr, expected);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.deepEqual(await list(node.home.root), before);
+}
+
+test("comet bootstrap-state needs a stopped node with a state, and its height", async (t) => {
+  const fresh = await trustingNode(t, 0);
+  await refusesBootstrap(
+    fresh,
+    /^error: the node in .* has no block yet; take a state from a file/,
+  );
+  const node = await trustingNode(t, 3);
+  for (const height of ["2", "4"]) {
+    const expected = `^error: the application's state is of height 3, expected ${height}: CometBFT goes`;
+    await refusesBootstrap(node, new RegExp(expected), "--height", height);
+  }
+  const unlock = await lockHome(node.home, "lazuli start");
+  await refusesBootstrap(node, /is in use by "lazuli start", process \d+; stop it first/);
+  await unlock();
+  for (const argv of [[], ["--height", "3"]]) {
+    await refusesBootstrap(node, /^error: COMETBFT is set to .*no-comet/, ...argv);
+  }
+});
+
+test("comet bootstrap-state needs to know whom to trust, and of which chain", async (t) => {
+  const node = await trustingNode(t, 3);
+  const set = async (key: string, value: string): Promise<void> => {
+    assert.equal((await runCli(["config", "set", "config", key, value], node)).code, 0);
+  };
+  await set("statesync.rpc_servers", '""');
+  await set("statesync.trust_hash", '""');
+  const keys =
+    /^error: config\.toml: \[statesync\]: rpc_servers, trust_hash not set; .*docs\/snapshots\.md/;
+  await refusesBootstrap(node, keys);
+  await set("statesync.rpc_servers", "one:1,two:2");
+  await set("statesync.trust_hash", "AB");
+  await refusesBootstrap(node, /statesync\.trust_hash: expected 64 hexadecimal digits, got "AB"/);
+  await set("statesync.trust_hash", "AB".repeat(32));
+  await set("db_backend", "pebbledb");
+  await refusesBootstrap(node, /db_backend: expected "goleveldb", got "pebbledb"/);
+  await set("db_backend", "goleveldb");
+  await refusesBootstrap(node, /no-comet/);
+  const genesis = await readFile(node.home.genesis, "utf8");
+  const chainId = /"chain_id": "([^"]+)"/.exec(genesis)?.[1] ?? assert.fail();
+  await writeFile(node.home.genesis, genesis.replace(`"${chainId}"`, '"other-1"'));
+  await refusesBootstrap(
+    node,
+    new RegExp(`is of chain ${chainId}, expected other-1, the chain of`),
+  );
+});
+
+test("comet bootstrap-state leaves blocks alone, and minds no unsuccessful start", async (t) => {
+  const node = await trustingNode(t, 3);
+  const blocks = join(node.home.dataFolder, "blockstore.db");
+  await mkdir(blocks);
+  // As CometBFT leaves it if it has written nothing.
+  for (const name of ["CURRENT", "LOCK", "LOG", "MANIFEST-000000"]) {
+    await writeFile(join(blocks, name), "x");
+  }
+  await writeFile(join(blocks, "000001.log"), "");
+  await refusesBootstrap(node, /no-comet/);
+  await writeFile(join(blocks, "000001.log"), "x");
+  const advice = /^error: CometBFT has blocks or a state already in .*"lazuli comet reset-state"/;
+  await refusesBootstrap(node, advice);
+  // Also where config.toml has them.
+  const elsewhere = join(node.folder, "elsewhere");
+  await runCli(["config", "set", "config", "db_dir", elsewhere], node);
+  await refusesBootstrap(node, /no-comet/);
+  await mkdir(elsewhere);
+  await rename(blocks, join(elsewhere, "blockstore.db"));
+  await refusesBootstrap(node, /^error: CometBFT has blocks or a state already in .*elsewhere;/);
 });
 
 test("comet version shows what CometBFT says of itself", async (t) => {

@@ -4,6 +4,7 @@ import { parse } from "smol-toml";
 import {
   parseCometAddresses,
   parseMoniker,
+  parseStateSync,
   renderCometConfig,
   withPersistentPeers,
 } from "../../../app/node/comet-config.ts";
@@ -127,9 +128,43 @@ test("state sync is off, and on with what the light client starts from", () => {
     [{ rpcServers: ["one:1", "two:2"] }, /statesync\.rpc_servers: expected/],
     [{ trustHeight: 0 }, /statesync\.trust_height: expected a height, got 0/],
     [{ trustHash: "AB" }, /statesync\.trust_hash: expected 64 hexadecimal digits, got "AB"/],
+    [{ trustPeriod: "1 week" }, /statesync\.trust_period: expected a duration like "168h0m0s"/],
   ];
   for (const [changes, message] of bad) {
     const options = { ...BASE, stateSync: { ...stateSync, ...changes } };
     assert.throws(() => renderCometConfig(options), { name: "UserError", message });
+  }
+});
+
+test("whom to trust is read back, and from an edited file", () => {
+  const stateSync = {
+    rpcServers: ["http://127.0.0.1:26657", "https://node.example:443"],
+    trustHeight: 1_000,
+    trustHash: "AB".repeat(32),
+    trustPeriod: "12h",
+  };
+  const text = renderCometConfig({ ...BASE, stateSync });
+  assert.deepEqual(parseStateSync(text), stateSync);
+  assert.deepEqual(parseStateSync(text.replace("enable = true", "enable = false")), stateSync);
+  // As CometBFT takes them too.
+  const edited = `
+    [statesync]
+    rpc_servers = ["127.0.0.1:26657", "https://node.example:443"]
+    trust_height = "1000"
+    trust_hash = "${stateSync.trustHash}"`;
+  const { trustPeriod: _, ...others } = stateSync;
+  assert.deepEqual(parseStateSync(edited), others);
+  assert.deepEqual(
+    parseStateSync(edited.replace('26657", "', "26657, ")).rpcServers,
+    stateSync.rpcServers,
+  );
+  for (const [without, keys] of [
+    [renderCometConfig(BASE), "rpc_servers, trust_height, trust_hash"],
+    ["", "rpc_servers, trust_height, trust_hash"],
+    [text.replace("trust_height = 1000", "trust_height = 0"), "trust_height"],
+    [text.replace(stateSync.trustHash, ""), "trust_hash"],
+  ] as const) {
+    const message = new RegExp(`config\\.toml: \\[statesync\\]: ${keys} not set; .*docs/snapshots`);
+    assert.throws(() => parseStateSync(without), { name: "UserError", message });
   }
 });
