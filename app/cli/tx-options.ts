@@ -231,6 +231,17 @@ function readGoal(args: TxArgs): TxGoal {
   return goal;
 }
 
+/** The fewest words of a mnemonic. */
+const MNEMONIC_WORDS_MIN = 12;
+
+/** A note is public for ever. @throws UsageError, which does not repeat it, if it is a mnemonic */
+export async function assertNoSecret(note: string): Promise<void> {
+  if (note.trim().split(/\s+/).length < MNEMONIC_WORDS_MIN) return;
+  const { isMnemonic } = await import("../node/key.ts");
+  if (!isMnemonic(note)) return;
+  throw new UsageError("--note: this is a mnemonic, and whoever reads it has the keys; not sent");
+}
+
 /** @throws UsageError */
 export function readTxSettings(args: TxArgs): TxSettings {
   const goal = readGoal(args);

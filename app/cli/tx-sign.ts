@@ -11,6 +11,7 @@ import {
   SIGN_MODE_OPTIONS,
   TX_OPTIONS,
   UNASKED_OPTIONS,
+  assertNoSecret,
 } from "./tx-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -66,6 +67,7 @@ export const signBatchCommand: Command = command({
   examples: [["unsigned.jsonl --from alice > signed.jsonl", "As many as there are lines"]],
   async handler(args, env) {
     assertAppendOptions(args);
+    await assertNoSecret(args.note ?? "");
     const { chain, signer } = await openSigner(args, true, env);
     const read = await readTxBatch(args.file, env);
     const payers = await findPayers(

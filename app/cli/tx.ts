@@ -11,7 +11,13 @@ import type { Payers, TxChain } from "./tx-chain.ts";
 import { decodeCommand, encodeCommand } from "./tx-encode.ts";
 import { readTxMessages } from "./tx-files.ts";
 import { multiSignBatchCommand, multiSignCommand } from "./tx-multisign.ts";
-import { ALL_OPTIONS, FROM_OPTIONS, TX_OPTIONS, readTxSettings } from "./tx-options.ts";
+import {
+  ALL_OPTIONS,
+  FROM_OPTIONS,
+  TX_OPTIONS,
+  assertNoSecret,
+  readTxSettings,
+} from "./tx-options.ts";
 import type { TxArgs, TxSettings } from "./tx-options.ts";
 import { TxRun } from "./tx-run.ts";
 import { signBatchCommand, signCommand } from "./tx-sign.ts";
@@ -102,6 +108,7 @@ async function runVerb(
   env: Env,
 ): Promise<void> {
   const settings = readTxSettings(args);
+  await assertNoSecret(settings.note);
   const isSent = settings.goal === "send";
   if (isSent && args.yes !== true && !env.terminal.isInteractive) {
     throw new UsageError("there is no terminal to ask on before signing: give -y to sign unasked");

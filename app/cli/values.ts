@@ -339,9 +339,10 @@ const FLAG_READERS: {
 /** The options of a verb's flags. */
 export function flagOptions(flags: Flags): Record<string, Options> {
   return Object.fromEntries(
-    Object.entries(flags).flatMap(([name, { kind, describe }]): [string, Options][] => {
-      if (kind === "boolean") return [[name, { type: "boolean", describe }]];
-      const text = { type: "string", requiresArg: true } as const;
+    Object.entries(flags).flatMap(([name, { kind, alias, describe }]): [string, Options][] => {
+      const named = alias === undefined ? {} : { alias };
+      if (kind === "boolean") return [[name, { type: "boolean", describe, ...named }]];
+      const text = { type: "string", requiresArg: true, ...named } as const;
       if (kind !== "bytes") return [[name, { ...text, describe }]];
       const inHex = `${name}-hex`;
       return [

@@ -4,6 +4,8 @@ export interface Paging {
   readonly limit?: bigint | undefined;
   /** `nextKey` of the page before. */
   readonly pageKey?: Uint8Array | undefined;
+  /** Entries to pass over, instead of a key; a node passes over 10,000 at most. */
+  readonly offset?: bigint | undefined;
   readonly reverse?: boolean | undefined;
 }
 
@@ -20,10 +22,10 @@ export interface Page<Item> {
 }
 
 /** The page as a request has it. */
-export function pageRequest({ limit, pageKey, reverse }: Paging) {
+export function pageRequest({ limit, pageKey, offset, reverse }: Paging) {
   return {
     key: pageKey ?? new Uint8Array(),
-    offset: 0n,
+    offset: offset ?? 0n,
     limit: limit ?? 0n,
     countTotal: false,
     reverse: reverse ?? false,

@@ -86,6 +86,8 @@ export interface Argument {
 
 export interface Flag {
   readonly kind: keyof FlagKinds;
+  /** Its name in the SDK's tools, where that is another. */
+  readonly alias?: string;
   readonly describe: string;
   /** What a `list` may hold; anything unless given. */
   readonly choices?: readonly string[];
@@ -287,13 +289,22 @@ export function followVerb<const A extends readonly Argument[], const F extends 
 
 /** Flags of every query that answers pages. */
 export const PAGE_FLAGS = {
-  limit: { kind: "uint64", describe: "Entries of a page; the node decides unless given" },
+  limit: {
+    kind: "uint64",
+    alias: "page-limit",
+    describe: "Entries of a page; the node decides unless given",
+  },
   "page-key": { kind: "base64", describe: "Where to go on: next_key of the page before" },
-  reverse: { kind: "boolean", describe: "From the end" },
+  offset: {
+    kind: "uint64",
+    alias: "page-offset",
+    describe: "Entries to pass over, instead of a page key",
+  },
+  reverse: { kind: "boolean", alias: "page-reverse", describe: "From the end" },
 } as const satisfies Flags;
 
 /** The page that the flags ask for, as a query's request has it. */
 export function pageOfFlags(flags: FlagsOf<typeof PAGE_FLAGS>) {
-  const { limit, reverse } = flags;
-  return pageRequest({ limit, pageKey: flags["page-key"], reverse });
+  const { limit, offset, reverse } = flags;
+  return pageRequest({ limit, pageKey: flags["page-key"], offset, reverse });
 }

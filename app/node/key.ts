@@ -55,6 +55,17 @@ export async function mnemonicToPrivateKey(options: MnemonicOptions): Promise<Ui
   }
 }
 
+/** Whether a text is a mnemonic that somebody might have keys of. */
+export function isMnemonic(text: string): boolean {
+  try {
+    parseMnemonic(text);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
 function parseMnemonic(mnemonic: string): EnglishMnemonic {
   const words = mnemonic.trim().toLowerCase().split(/\s+/);
   try {

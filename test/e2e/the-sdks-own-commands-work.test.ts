@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { cachedProgram } from "../helpers/cached-program.ts";
+import { runCli } from "../helpers/cli.ts";
 import { PREFIX, startTestLocalnet } from "../helpers/localnet.ts";
 
 const COMMANDS = cachedProgram("test/e2e/sdk-commands", "sdk-commands");
@@ -14,6 +15,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** simd's commands against a localnet, with keys of Alice and Bob. */
 interface Simd {
+  /** Our command with the same keys and files. @returns standard output */
+  readonly lazuli: (...argv: string[]) => Promise<string>;
   /** Standard output as it is. */
   readonly run: (...argv: string[]) => Promise<string>;
   readonly json: (...argv: string[]) => Promise<Json>;
@@ -22,6 +25,8 @@ interface Simd {
   readonly refused: (...argv: string[]) => Promise<string>;
   /** Keeps what a command prints. @returns the file */
   readonly file: (name: string, ...argv: string[]) => Promise<string>;
+  /** Where the files are. */
+  readonly folder: string;
   readonly alice: string;
   readonly bob: string;
 }
@@ -64,9 +69,19 @@ async function startSimd(t: TestContext): Promise<Simd> {
     await call(["keys", "add", name, "--recover"], `${account?.mnemonic ?? ""}\n`);
     return (await run("keys", "show", name, "-a")).trim();
   };
+  const variables = {
+    LAZULI_HOME: join(localnet.network.dir, "client"),
+    LAZULI_NODE: localnet.node("node0").rpc,
+  };
   return {
+    async lazuli(...argv) {
+      const { code, stdout, stderr } = await runCli(argv, { folder, variables });
+      assert.equal(code, 0, `${argv.join(" ")}: ${stderr}`);
+      return stdout;
+    },
     run,
     json,
+    folder,
     alice: await addressOf("alice"),
     bob: await addressOf("bob"),
     async sent(...argv) {
@@ -94,7 +109,7 @@ test("the commands of the SDK's own client work as they are", async (t) => {
     return;
   }
   const simd = await startSimd(t);
-  const { run, json, sent, refused, file, alice, bob } = simd;
+  const { lazuli, run, json, sent, refused, file, alice, bob } = simd;
 
   await t.test("queries", async () => {
     const { balances } = await json("query", "bank", "balances", bob);
@@ -160,6 +175,44 @@ test("the commands of the SDK's own client work as they are", async (t) => {
     }
     const signed = await file("both.signed.json", "tx", "multisign", unsigned, "both", ...parts);
     await sent("tx", "broadcast", signed);
+
+    // The same by turns: made by the SDK's command, signed by one of each, joined and sent by ours.
+    await lazuli("keys", "add", "both", "--multisig", "alice,bob", "--multisig-threshold", "2");
+    assert.equal((await lazuli("keys", "show", "both", "-a")).trim(), both);
+    const again = await file("again.json", ...send);
+    const sign = ["tx", "sign", again, "--multisig", both, "--from"] as const;
+    const first = await file("again.alice.json", ...sign, "alice");
+    await lazuli(...sign, "bob", "--output-document", "again.bob.json");
+    const joined = ["tx", "multi-sign", again, "both", first, "again.bob.json"] as const;
+    await lazuli(...joined, "--output-document", "again.signed.json");
+    assert.match(await run("tx", "validate-signatures", "again.signed.json"), /\[OK\]/);
+    const { code } = JSON.parse(
+      await lazuli("tx", "broadcast", "again.signed.json", "-o", "json"),
+    ) as Json;
+    assert.equal(code, 0);
+  });
+
+  await t.test("files of ours", async () => {
+    const send = ["tx", "bank", "send", "alice", "bob", "4ulaz", "--gas", "200000"] as const;
+    const unsigned = "ours.json";
+    await writeFile(
+      join(simd.folder, unsigned),
+      await lazuli(...send, "--fees", "200ulaz", "--generate-only"),
+    );
+    const theirs = await file("theirs.signed.json", "tx", "sign", unsigned, "--from", "alice");
+    assert.match(await lazuli("tx", "validate-signatures", theirs), /OK/);
+    await lazuli(
+      "tx",
+      "sign",
+      unsigned,
+      "--from",
+      "alice",
+      "--output-document",
+      "ours.signed.json",
+    );
+    assert.equal(await run("tx", "encode", "ours.signed.json"), await run("tx", "encode", theirs));
+    assert.equal(await lazuli("tx", "encode", theirs), await run("tx", "encode", theirs));
+    await sent("tx", "broadcast", "ours.signed.json");
   });
 
   await t.test("in somebody else's name", async () => {

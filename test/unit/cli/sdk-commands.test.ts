@@ -148,6 +148,11 @@ describe("query auth and query bank: each verb prints the chain's answer in the 
       "auth.v1beta1.Query/Accounts",
       { pagination: { limit: "2", reverse: true } },
     ],
+    [
+      "auth accounts --page-limit 1 --page-offset 1 --page-reverse",
+      "auth.v1beta1.Query/Accounts",
+      { pagination: { limit: "1", offset: "1", reverse: true } },
+    ],
     ["auth address-by-acc-num 1", "auth.v1beta1.Query/AccountAddressByID", { accountId: "1" }],
     ["auth module-accounts", "auth.v1beta1.Query/ModuleAccounts", {}],
     ["auth module-account kv", "auth.v1beta1.Query/ModuleAccountByName", { name: "kv" }],

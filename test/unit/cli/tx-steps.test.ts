@@ -227,6 +227,19 @@ describe("a transaction in steps", () => {
     assert.match(elsewhere, /expected chain other-1, but the node is of chain/);
   });
 
+  it("takes no mnemonic for a note, since notes are public", async () => {
+    const words = `${"abandon ".repeat(11)}about`;
+    for (const line of [
+      [...SEND.split(" "), "--dry-run"],
+      ["tx", "sign-batch", "unsigned.json", "--from", "alice", "--append"],
+    ]) {
+      const refused = await desk.fails([...line, "--note", words], 2);
+      assert.match(refused, /^error: --note: this is a mnemonic/);
+      assert.doesNotMatch(refused, /abandon/);
+    }
+    await desk.ok([...SEND.split(" "), "--dry-run", "--note", "abandon ".repeat(12)]);
+  });
+
   const contradictions: readonly (readonly [line: string, error: RegExp])[] = [
     [`${SEND} --generate-only --dry-run`, /--generate-only and --dry-run: expected one of them/],
     [`${SEND} --offline -a 0 -s 0 --gas 1 -y`, /--offline sends nothing: it goes with --gen/],
