@@ -19,6 +19,11 @@ export function unknown(what: string): ChainError {
   return CoreError.unknownRequest(`rpc error: code = Unknown desc = ${what}`);
 }
 
+/** What the SDK takes for a fault of its own. @source cosmos-sdk baseapp gRPCErrorToSDKError */
+export function internal(what: string): ChainError {
+  return CoreError.unknownRequest(`rpc error: code = Internal desc = ${what}`);
+}
+
 /** A query's request is malformed. @param what what was wrong and what was expected */
 export function invalidArgument(what: string): ChainError {
   return CoreError.invalidRequest(`rpc error: code = InvalidArgument desc = ${what}`);

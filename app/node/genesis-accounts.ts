@@ -5,6 +5,8 @@ import { ChainError } from "../core/errors.ts";
 import { JsonValue } from "../core/json.ts";
 import { BASE_ACCOUNT_TYPE, MODULE_ACCOUNT_TYPE } from "../../modules/auth/account.ts";
 import { withUniqueNumbers } from "../../modules/auth/genesis.ts";
+import { publicKeyToJson } from "../../modules/auth/public-key-json.ts";
+import type { PublicKey } from "../../modules/auth/public-key.ts";
 import { GENESIS_DENOMS_MAX } from "../../modules/bank/limits.ts";
 import { paramsFromGenesis } from "../../modules/chain/genesis.ts";
 import { isJsonObject } from "./files.ts";
@@ -108,6 +110,25 @@ export function addAccounts(
   return withAccounts(genesis, accounts, balances, addresses);
 }
 
+/**
+ * A genesis whose accounts have signed the transactions that it was made of, as if they had been executed: their keys are
+ * known, and no such transaction passes for another one later.
+ *
+ * @param signers by bech32 address
+ * @throws UserError
+ * @source cosmos-sdk x/genutil DeliverGenTxs
+ */
+export function withSigners(genesis: Genesis, signers: ReadonlyMap<string, PublicKey>): Genesis {
+  const state = genesis.app_state;
+  const accounts = accountsOf(genesis).map(({ address, json }) => {
+    const key = signers.get(address);
+    if (key === undefined) return json;
+    return withBase(json, { pub_key: publicKeyToJson(key), sequence: "1" });
+  });
+  const auth = { ...objectAt(state, "auth"), accounts };
+  return { ...genesis, app_state: { ...state, auth } };
+}
+
 interface KnownAccount {
   readonly address: string;
   readonly accountNumber: bigint;
@@ -146,10 +167,11 @@ function baseOf(account: unknown): unknown {
   return inner;
 }
 
-function withNumber(account: JsonObject, accountNumber: bigint): JsonObject {
+/** The account with other fields in its base account. */
+function withBase(account: JsonObject, fields: JsonObject): JsonObject {
   const name = INNER_ACCOUNTS.find((one) => one in account);
-  if (name === undefined) return { ...account, account_number: accountNumber.toString() };
-  return { ...account, [name]: withNumber(objectAt(account, name), accountNumber) };
+  if (name === undefined) return { ...account, ...fields };
+  return { ...account, [name]: withBase(objectAt(account, name), fields) };
 }
 
 function withAccounts(
@@ -174,7 +196,7 @@ function withAccounts(
       auth: {
         ...objectAt(state, "auth"),
         accounts: withUniqueNumbers(accounts).map(({ json, accountNumber }) =>
-          withNumber(json, accountNumber),
+          withBase(json, { account_number: accountNumber.toString() }),
         ),
       },
       bank: {

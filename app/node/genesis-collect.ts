@@ -16,6 +16,7 @@ import {
   genesisBalances,
   objectAt,
   readPart,
+  withSigners,
 } from "./genesis-accounts.ts";
 import { checkGenesis } from "./genesis-check.ts";
 import { type Genesis, validateGenesis } from "./genesis.ts";
@@ -63,8 +64,8 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Makes those the validators of a genesis who have signed for it. The same transactions make the same genesis, whatever
- * their files are called and whoever was a validator in it before.
+ * Makes those the validators of a genesis who have signed for it, and lets their accounts have signed one transaction. The same
+ * transactions make the same genesis, whatever their files are called and whoever was a validator in it before.
  *
  * @param source what the genesis is called in errors
  * @throws UserError that says which transaction is wrong, and how, or what the application refuses
@@ -87,8 +88,10 @@ export async function collectGentxs(
   gentxs.sort((a, b) => compareBytes(consensusAddress(a), consensusAddress(b)));
   const operators = operatorCodec({ addresses });
   const staking = objectAt(genesis.app_state, "staking");
+  const signers = new Map(gentxs.map(({ operator, publicKey }) => [operator, publicKey]));
+  const signed = withSigners(genesis, signers);
   const collected: Genesis = {
-    ...genesis,
+    ...signed,
     validators: gentxs.map(({ profile: { publicKey, description }, stake }) => ({
       address: validatorAddress({ publicKey }),
       pub_key: publicKeyToJson(publicKey),
@@ -96,7 +99,7 @@ export async function collectGentxs(
       name: description.moniker,
     })),
     app_state: {
-      ...genesis.app_state,
+      ...signed.app_state,
       staking: {
         ...staking,
         validators: gentxs.map(({ profile }) => profileToJson(profile, operators)),

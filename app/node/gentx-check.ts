@@ -14,6 +14,7 @@ import { encodeTx } from "../core/tx-encode.ts";
 import { decodeTx } from "../core/tx/decode.ts";
 import type { Tx } from "../core/tx/tx.ts";
 import { ED25519_TYPE, parsePublicKey, publicKeyToAddress } from "../../modules/auth/public-key.ts";
+import type { PublicKey } from "../../modules/auth/public-key.ts";
 import { SignDocuments } from "../../modules/auth/sign-bytes.ts";
 import { parseSignature } from "../../modules/auth/signature.ts";
 import { verifySignature } from "../../modules/auth/verify.ts";
@@ -31,6 +32,8 @@ export interface Gentx {
   readonly profile: Profile;
   /** Bech32, who signed and whose coins it is about. */
   readonly operator: string;
+  /** The operator's account. */
+  readonly publicKey: PublicKey;
   readonly stake: Coin;
   /** `node-id@host:port`; empty if the node is not to be dialled. */
   readonly peer: string;
@@ -54,9 +57,9 @@ export function readGentx(source: string, json: JsonObject, chain: GentxChain): 
   try {
     const tx = decodeTx(encodeTx(txFromJson(source, json)), router(chain));
     const message = onlyMessage(tx);
-    const operator = checkSignature(tx, chain);
+    const signer = checkSignature(tx, chain);
     const stake = stakeOf(message);
-    return { profile: readProfile(message, chain), operator, stake, peer: peerOf(tx) };
+    return { profile: readProfile(message, chain), ...signer, stake, peer: peerOf(tx) };
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
     throw new UserError(`${source}: ${error.message}`, { cause: error });
@@ -92,7 +95,10 @@ function onlyMessage({ messages, hasUnknownFields }: Tx): MsgCreateValidator {
 }
 
 /** @returns the signer. @throws ChainError unless it is the one that has to sign, and has */
-function checkSignature(tx: Tx, { chainId, addresses, crypto }: GentxChain): string {
+function checkSignature(
+  tx: Tx,
+  { chainId, addresses, crypto }: GentxChain,
+): Pick<Gentx, "operator" | "publicKey"> {
   const [signer = ""] = tx.signers;
   const [info] = tx.authInfo.signerInfos;
   const [bytes] = tx.signatures;
@@ -119,7 +125,7 @@ function checkSignature(tx: Tx, { chainId, addresses, crypto }: GentxChain): str
     ...account,
   });
   verifySignature(ctx, parseSignature(info.modeInfo, bytes), { key, documents, ...account });
-  return signer;
+  return { operator: signer, publicKey: key };
 }
 
 function stakeOf({ value }: MsgCreateValidator): Coin {

@@ -1,7 +1,7 @@
 import type { QueryDefinition } from "../../proto/gen/cosmos/authz/v1beta1/query.ts";
-import { CoreError } from "../../app/core/errors.ts";
 import type { QueryHandlers } from "../../app/core/module.ts";
 import { parseQueryAddress } from "../../app/core/query-address.ts";
+import { unknown } from "../../app/core/query-error.ts";
 import type { AuthzKeeper } from "./keeper.ts";
 
 export function authzQueries(keeper: AuthzKeeper): QueryHandlers<QueryDefinition> {
@@ -18,9 +18,8 @@ export function authzQueries(keeper: AuthzKeeper): QueryHandlers<QueryDefinition
       const grant = keeper.find(ctx, parties, msgTypeUrl);
       if (grant === undefined) {
         // The SDK answers Unknown, and its tools look for this text.
-        throw CoreError.invalidRequest(
-          "rpc error: code = Unknown desc = " +
-            `authorization not found for ${msgTypeUrl.slice(0, 200)} type: authorization not found`,
+        throw unknown(
+          `authorization not found for ${msgTypeUrl.slice(0, 200)} type: authorization not found`,
         );
       }
       return { grants: [grant], pagination: undefined };

@@ -16,7 +16,8 @@ const EXPONENT_MAX = 0xffff_ffff;
  */
 export function parseMetadata(json: JsonValue): Metadata {
   const object = json.object();
-  const text = (name: string): string => object.field(name).text();
+  // What an eye reads may be left out, as in the SDK's own genesis files.
+  const text = (name: string): string => object.optional(name)?.text() ?? "";
   const metadata: Metadata = {
     description: text("description"),
     denomUnits: boundedList(object.field("denom_units")).map(parseUnit),
@@ -24,8 +25,8 @@ export function parseMetadata(json: JsonValue): Metadata {
     display: parseDenom(object.field("display")),
     name: text("name"),
     symbol: text("symbol"),
-    uri: object.optional("uri")?.text() ?? "",
-    uriHash: object.optional("uri_hash")?.text() ?? "",
+    uri: text("uri"),
+    uriHash: text("uri_hash"),
   };
   object.end();
   assertMetadata(metadata, json.path);
@@ -49,12 +50,10 @@ export function metadataToJson(metadata: Metadata): unknown {
   };
 }
 
-function assertMetadata({ name, symbol, base, display, denomUnits }: Metadata, path: string): void {
+function assertMetadata({ base, display, denomUnits }: Metadata, path: string): void {
   const refuse = (what: string): never => {
     throw CoreError.invalidRequest(`${path}: ${what}`);
   };
-  if (name.trim() === "") refuse("name is blank");
-  if (symbol.trim() === "") refuse("symbol is blank");
   let previous: DenomUnit | undefined;
   const seen = new Set<string>();
   for (const unit of denomUnits) {
@@ -74,7 +73,8 @@ function assertMetadata({ name, symbol, base, display, denomUnits }: Metadata, p
 function parseUnit(json: JsonValue): DenomUnit {
   const object = json.object();
   const exponent = object.field("exponent").integer();
-  const aliases = boundedList(object.field("aliases")).map((alias) => alias.text());
+  const given = object.optional("aliases");
+  const aliases = given ? boundedList(given).map((alias) => alias.text()) : [];
   if (exponent < 0 || exponent > EXPONENT_MAX) {
     throw CoreError.invalidRequest(`${json.path}.exponent is ${exponent}, expected 0 to 2^32 - 1`);
   }

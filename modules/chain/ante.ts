@@ -59,11 +59,22 @@ export function deductFee(
 ): AnteStep {
   const nodePrice = parseDecimal(needs.nodeMinGasPrice, "the node's minimum gas price");
   let collector: Uint8Array | undefined;
-  const payFee = (ctx: Context, payer: string, fee: readonly Coin[]): void => {
+  const send = (ctx: Context, payer: Uint8Array, fee: readonly Coin[]): void => {
     collector ??= moduleAddress(ctx.crypto, needs.feeCollector);
+    needs.bank.sendCoins(ctx, payer, collector, fee);
+  };
+  /** For a simulation where nothing has to be paid: somebody may have nothing. */
+  const payIfAble = (ctx: Context, payer: string, fee: readonly Coin[]): void => {
+    try {
+      send(ctx, ctx.addresses.parse(payer), fee);
+    } catch (error) {
+      if (!isInsufficientFunds(error)) throw error;
+    }
+  };
+  const payFee = (ctx: Context, payer: string, fee: readonly Coin[]): void => {
     const payerBytes = ctx.addresses.parse(payer);
     try {
-      needs.bank.sendCoins(ctx, payerBytes, collector, fee);
+      send(ctx, payerBytes, fee);
     } catch (error) {
       // Looked for only now: bank has read the account, and to read it again costs gas.
       if (!isInsufficientFunds(error) || needs.accounts.getAccount(ctx, payerBytes)) throw error;
@@ -78,12 +89,15 @@ export function deductFee(
       assertFee(fee, feeDenom, divCeil(tx.gasLimit * price, DECIMAL_ONE));
     }
     // A simulation comes before the fee is known; without paying something it would leave out the gas of paying.
-    const isUnknown = ctx.mode === "simulate" && fee.length === 0 && price > 0n;
+    const isUnknown = ctx.mode === "simulate" && fee.length === 0;
     const paid = isUnknown ? [{ denom: feeDenom, amount: 1n }] : fee;
     const granter = usualSpelling(tx.authInfo.fee?.granter ?? "");
-    if (granter !== "") useGrant(ctx, tx, { grants: needs.feeGrants, granter, fee: paid });
     const payer = granter === "" ? tx.feePayer : granter;
-    if (paid.length > 0) payFee(ctx, payer, paid);
+    const isFree = isUnknown && price === 0n;
+    const granted = isFree ? fee : paid;
+    if (granter !== "") useGrant(ctx, tx, { grants: needs.feeGrants, granter, fee: granted });
+    if (isFree) payIfAble(ctx, payer, paid);
+    else if (paid.length > 0) payFee(ctx, payer, paid);
     if (ctx.events.isRecording) {
       ctx.events.emit("tx", ["fee", formatCoins(fee)], ["fee_payer", payer]);
     }
@@ -141,6 +155,8 @@ function assertFee(fee: readonly Coin[], denom: string, required: bigint): void 
       `insufficient fees; got: ${formatCoins(fee)} required: ${required}${denom}`,
     );
   }
+  // Where nothing has to be paid, whatever somebody gives is welcome, as in the SDK.
+  if (required === 0n) return;
   const other = fee.find((coin) => coin.denom !== denom);
   if (other) throw CoreError.insufficientFee(`fee in ${other.denom}, expected ${denom} alone`);
 }

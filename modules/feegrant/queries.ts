@@ -1,7 +1,7 @@
 import type { QueryDefinition } from "../../proto/gen/cosmos/feegrant/v1beta1/query.ts";
-import { CoreError } from "../../app/core/errors.ts";
 import type { QueryHandlers } from "../../app/core/module.ts";
 import { parseQueryAddress } from "../../app/core/query-address.ts";
+import { internal } from "../../app/core/query-error.ts";
 import type { FeegrantKeeper } from "./keeper.ts";
 
 export function feegrantQueries(keeper: FeegrantKeeper): QueryHandlers<QueryDefinition> {
@@ -12,9 +12,7 @@ export function feegrantQueries(keeper: FeegrantKeeper): QueryHandlers<QueryDefi
       const allowance = keeper.find(ctx, { granter, grantee });
       if (allowance === undefined) {
         // The SDK answers Internal, and its tools look for this text.
-        throw CoreError.invalidRequest(
-          "rpc error: code = Internal desc = fee-grant not found: not found",
-        );
+        throw internal("fee-grant not found: not found");
       }
       return { allowance };
     },

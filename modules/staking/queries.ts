@@ -2,10 +2,10 @@ import type { PageResponse } from "../../proto/gen/cosmos/base/query/v1beta1/pag
 import type { QueryDefinition } from "../../proto/gen/cosmos/staking/v1beta1/query.ts";
 import { BondStatus, type Validator } from "../../proto/gen/cosmos/staking/v1beta1/staking.ts";
 import type { Context } from "../../app/core/context.ts";
-import { ChainError, CoreError } from "../../app/core/errors.ts";
+import { ChainError } from "../../app/core/errors.ts";
 import type { QueryHandlers } from "../../app/core/module.ts";
 import { parseQueryAddress } from "../../app/core/query-address.ts";
-import { invalidArgument, notFound } from "../../app/core/query-error.ts";
+import { internal, invalidArgument, notFound } from "../../app/core/query-error.ts";
 import { operatorCodec, type StakingKeeper } from "./keeper.ts";
 
 type Handlers = QueryHandlers<QueryDefinition>;
@@ -93,6 +93,13 @@ function delegationQueries(): Omit<Handlers, keyof ReturnType<typeof validatorQu
       if (delegatorAddr !== "") parseDelegator(ctx, delegatorAddr);
       if (srcValidatorAddr !== "") parseOperator(ctx, srcValidatorAddr);
       if (dstValidatorAddr !== "") parseOperator(ctx, dstValidatorAddr);
+      if (delegatorAddr !== "" && srcValidatorAddr !== "" && dstValidatorAddr !== "") {
+        // The SDK answers Internal, with the NotFound in it.
+        throw internal(
+          "rpc error: code = NotFound desc = redelegation not found for delegator address " +
+            `${delegatorAddr} from validator address ${srcValidatorAddr}`,
+        );
+      }
       return { redelegationResponses: [], pagination: EMPTY_PAGE };
     },
 
@@ -104,9 +111,7 @@ function delegationQueries(): Omit<Handlers, keyof ReturnType<typeof validatorQu
     delegatorValidator(ctx, { delegatorAddr, validatorAddr }) {
       parsePair(ctx, delegatorAddr, validatorAddr);
       // The SDK answers Internal.
-      throw CoreError.invalidRequest(
-        "rpc error: code = Internal desc = no delegation for (address, validator) tuple",
-      );
+      throw internal("no delegation for (address, validator) tuple");
     },
   };
 }

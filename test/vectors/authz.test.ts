@@ -129,8 +129,8 @@ test("authz: pages of grants are the SDK's", () => {
     const ctx = chain.context({ timeNs: START_NS, mode: "query" });
     const ask = (): unknown => route.handle(ctx, route.request.decode(fromHex(request)));
     if (error !== undefined) {
-      const message = `rpc error: code = Unknown desc = ${error}: invalid request`;
-      assert.throws(ask, { codespace: "sdk", code: 18, message });
+      const message = `rpc error: code = Unknown desc = ${error}: unknown request`;
+      assert.throws(ask, { codespace: "sdk", code: 6, message });
       continue;
     }
     const answer = ask() as { pagination?: { total: bigint } };

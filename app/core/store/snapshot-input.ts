@@ -68,7 +68,8 @@ export class SnapshotInput {
   }
 
   byte(): number {
-    if (this.#offset < this.#end) return this.#bytes[this.#offset++] as number;
+    // Behind a run that has not come whole, what there is of it is not the next field.
+    if (!this.#isShort && this.#offset < this.#end) return this.#bytes[this.#offset++] as number;
     this.#isShort = true;
     return 0;
   }

@@ -187,8 +187,17 @@ describe("genesis collect", () => {
     assert.equal(new Set(documents).size, 1);
     const genesis = JSON.parse(documents[0] ?? "") as {
       validators: readonly { name: string; power: string; address: string }[];
-      app_state: { staking: { validators: readonly { description: Json }[] } };
+      app_state: {
+        auth: { accounts: readonly { sequence: string; pub_key: Json | null }[] };
+        staking: { validators: readonly { description: Json }[] };
+      };
     };
+    // As if the transactions had been executed, which cannot be sent again then.
+    const { accounts } = genesis.app_state.auth;
+    assert.deepEqual(
+      accounts.map(({ sequence, pub_key }) => [sequence, pub_key?.["@type"]]),
+      accounts.map(() => ["1", "/cosmos.crypto.secp256k1.PubKey"]),
+    );
     const addresses = genesis.validators.map(({ address }) => address);
     assert.deepEqual(addresses, [...addresses].sort());
     assert.deepEqual(
@@ -331,7 +340,7 @@ describe("genesis validate", () => {
       [(all) => all.replace(/"amount": "\d+"/, '"amount": "1"'), /app_state\.bank\.supply: /],
       [(all) => all.replace('"feegrant": {', '"fee": {},$&'), /app_state: unknown field "fee"/],
       [
-        (all) => all.replace('"sequence": "0"', '"sequence": "-1"'),
+        (all) => all.replace('"sequence": "1"', '"sequence": "-1"'),
         /auth\.accounts\[0\]\.sequence/,
       ],
       [

@@ -129,11 +129,6 @@ const refused: readonly { name: string; state: unknown; error: RegExp }[] = [
     error: /^bank.denom_metadata\[1\]: ulaz is listed twice/,
   },
   {
-    name: "metadata without a name",
-    state: genesis({ denom_metadata: [{ ...METADATA, name: " " }] }),
-    error: /^bank.denom_metadata\[0\]: name is blank/,
-  },
-  {
     name: "metadata without the display unit",
     state: genesis({ denom_metadata: [{ ...METADATA, display: "xyz" }] }),
     error: /expected a unit with the display denom xyz/,

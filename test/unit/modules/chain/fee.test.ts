@@ -10,10 +10,15 @@ import type { ChainKeeper } from "../../../../modules/chain/keeper.ts";
 import { memoryContext } from "../../../helpers/context.ts";
 import { alice, bob, carol } from "../../../helpers/executor.ts";
 
-/** The fee step over a bank and grants that write down what they are asked. */
-function makeStep(options: { readonly grants?: FeeGrants["useGrant"]; readonly known?: boolean }) {
+/** The fee step over a bank and grants that write down what they are asked. @param options.price of gas, 10⁻¹⁸ ulaz */
+function makeStep(options: {
+  readonly grants?: FeeGrants["useGrant"];
+  readonly known?: boolean;
+  readonly price?: bigint;
+}) {
   const paid: [from: string, coins: readonly Coin[]][] = [];
-  const keeper = { feePrice: () => ({ feeDenom: "ulaz", price: 0n }) } as unknown as ChainKeeper;
+  const { price = 0n } = options;
+  const keeper = { feePrice: () => ({ feeDenom: "ulaz", price }) } as unknown as ChainKeeper;
   const step = deductFee(keeper, {
     bank: {
       sendCoins(ctx, from, _to, coins) {
@@ -61,6 +66,40 @@ test("the granter pays what its allowance covers", () => {
   assert.equal(feePayerEvent(ctx), bob.address);
 });
 
+test("a simulation without a fee pays one unit, so that the gas of paying is in it", () => {
+  for (const price of [0n, 10n ** 15n]) {
+    const { step, paid } = makeStep({ price });
+    step(memoryContext({ mode: "simulate" }), makeTx({ amount: [] }));
+    assert.deepEqual(paid, [[alice.address, [{ denom: "ulaz", amount: 1n }]]], `price ${price}`);
+  }
+});
+
+test("where gas is free, who has nothing can simulate, and a fee may be in any denoms", () => {
+  const { step, paid } = makeStep({});
+  step(memoryContext({ mode: "simulate" }), makeTx({ amount: [], payer: carol.address }));
+  assert.deepEqual(paid, []);
+  const amount = [
+    { denom: "uatom", amount: "1" },
+    { denom: "ustake", amount: "2" },
+  ];
+  step(memoryContext(), makeTx({ amount }));
+  assert.equal(paid.length, 1);
+  const costly = makeStep({ price: 10n ** 15n });
+  assert.throws(
+    () =>
+      costly.step(
+        memoryContext({ mode: "simulate" }),
+        makeTx({ amount: [], payer: carol.address }),
+      ),
+    {
+      message: /carol has nothing/,
+    },
+  );
+  assert.throws(() => costly.step(memoryContext(), makeTx({ amount })), {
+    message: /insufficient fees; got: 1uatom,2ustake required: 1ulaz/,
+  });
+});
+
 test("who grants to itself needs no allowance", () => {
   const { step, paid } = makeStep({
     grants() {
@@ -75,6 +114,7 @@ test("coins of nothing are no fee, as Go's clients send them to be simulated", (
   const { step, paid } = makeStep({});
   const amount = [{ denom: "ulaz", amount: "0" }];
   step(memoryContext({ mode: "simulate" }), makeTx({ amount }));
+  assert.deepEqual(paid.splice(0), [[alice.address, [{ denom: "ulaz", amount: 1n }]]], "guessed");
   step(memoryContext({ mode: "finalize" }), makeTx({ amount }));
   assert.deepEqual(paid, []);
 });

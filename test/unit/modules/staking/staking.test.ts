@@ -163,6 +163,16 @@ test("nobody delegates, and the queries say so", () => {
     [() => ask(methods.delegation, pair), /NotFound.*delegation with delegator lazuli1/],
     [() => ask(methods.unbondingDelegation, pair), /NotFound.*unbonding delegation with/],
     [() => ask(methods.delegatorValidator, pair), /Internal.*no delegation for/],
+    [
+      () =>
+        ask(methods.redelegations, {
+          delegatorAddr,
+          srcValidatorAddr: validatorAddr,
+          dstValidatorAddr: validatorAddr,
+          pagination,
+        }),
+      /Internal desc = .*NotFound desc = redelegation not found for delegator address lazuli1/,
+    ],
     [() => ask(methods.historicalInfo, { height: 5n }), /NotFound.*height 5 not found/],
     [() => ask(methods.historicalInfo, { height: -5n }), /InvalidArgument.*negative/],
   ] as const;
