@@ -6,7 +6,7 @@ import { formatOf, openHome } from "./options.ts";
 import { formatJson, formatText, printAnswer } from "./output.ts";
 import { TX_FILE, readTxFile } from "./tx-files.ts";
 import { BROADCAST_OPTIONS } from "./tx-options.ts";
-import { failureToJson, resultToJson } from "./tx-run.ts";
+import { failureToJson, resultToJson, sentToAnswer } from "./tx-run.ts";
 
 export const broadcastCommand: Command = command({
   name: "broadcast",
@@ -37,7 +37,7 @@ export const broadcastCommand: Command = command({
       const send = mode === "async" ? sending.broadcastAsync : sending.broadcast;
       const txhash = await send(comet, bytes);
       if (mode !== "commit") {
-        await printAnswer(env.terminal, format, { json: { txhash, height: "0", code: 0 } });
+        await printAnswer(env.terminal, format, sentToAnswer(txhash));
         return;
       }
       const options = { signal: interrupt.signal };

@@ -3,7 +3,7 @@ import type { StdFee } from "@cosmjs/stargate";
 import { ClientError, QueryFailed, TxFailed } from "../client/errors.ts";
 import type { SigningClient, TxOptions } from "../client/signing-client.ts";
 import type { TxResult } from "../client/transaction.ts";
-import type { TxAnswer, TxVerb } from "../client/verbs.ts";
+import type { Answer, TxAnswer, TxVerb } from "../client/verbs.ts";
 import type { Env } from "./command.ts";
 import { messageToShow } from "./message-json.ts";
 import type { Payers } from "./tx-chain.ts";
@@ -83,7 +83,7 @@ export class TxRun {
       const txhash = await (mode === "sync"
         ? this.#client.sendSync(messages, options)
         : this.#client.sendAsync(messages, options));
-      await printAnswer(terminal, format, { json: { txhash, height: "0", code: 0 } });
+      await printAnswer(terminal, format, sentToAnswer(txhash));
       return;
     }
     const sent = [{ result: await this.#client.send(messages, this.#options(fee, signal)), fee }];
@@ -230,6 +230,13 @@ export function resultToJson(sent: readonly Sent[], added: TxAnswer) {
     ...added.json,
     events: results.flatMap(({ events }) => events),
   };
+}
+
+/** What is known of a transaction that was sent and not waited for, with the names of {@link resultToJson}. */
+export function sentToAnswer(txhash: string): Answer {
+  const known = { txhash, height: "0", code: 0 };
+  const unknown = { codespace: "", raw_log: "", gas_wanted: "0", gas_used: "0", events: [] };
+  return { json: { ...known, ...unknown }, text: formatText(known) };
 }
 
 /** As {@link resultToJson}. */

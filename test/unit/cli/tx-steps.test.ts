@@ -227,6 +227,21 @@ describe("a transaction in steps", () => {
     assert.match(elsewhere, /expected chain other-1, but the node is of chain/);
   });
 
+  it("is sent without waiting for its block, and that is said with the SDK's names", async () => {
+    for (const mode of ["sync", "async"]) {
+      const { txhash, ...rest } = (await desk.json(`${SEND} -y -b ${mode} -o json`)) as Readonly<
+        Record<string, unknown>
+      >;
+      assert.match(String(txhash), /^[0-9A-F]{64}$/);
+      assert.deepEqual(rest, {
+        ...{ height: "0", code: 0, codespace: "", raw_log: "" },
+        ...{ gas_wanted: "0", gas_used: "0", events: [] },
+      });
+      const waited = await desk.json(`tx wait ${String(txhash)} -o json`);
+      assert.equal((waited as { code: number }).code, 0);
+    }
+  });
+
   it("takes no mnemonic for a note, since notes are public", async () => {
     const words = `${"abandon ".repeat(11)}about`;
     for (const line of [
