@@ -15,7 +15,8 @@ import type {
   QueryVerb,
 } from "../client/verbs.ts";
 import { Accounts, givenPrefix, openTerminalKeyring } from "./accounts.ts";
-import { command, group } from "./command.ts";
+import { command, formerly, group } from "./command.ts";
+import { cometQueries, nodeQueries, validatorSet } from "./node-queries.ts";
 import type { Command, Env, OptionsOf } from "./command.ts";
 import {
   COMMON_OPTIONS,
@@ -64,9 +65,9 @@ const QUERY_OPTIONS = {
 
 type Args = OptionsOf<typeof QUERY_OPTIONS> & Readonly<Record<string, unknown>>;
 
-/** `query`: a group a module, a command a verb; and what CometBFT itself knows. */
+/** `query`: a group a module, a command a verb; and what the node and CometBFT know beside the state. */
 export function queryCommand(modules: readonly ModuleCommands[]): Command {
-  const groups = modules
+  const groups = [...modules, nodeQueries, cometQueries]
     .filter(({ query }) => query.length > 0)
     .map((module) =>
       group(
@@ -83,6 +84,7 @@ export function queryCommand(modules: readonly ModuleCommands[]): Command {
     queryBlock,
     queryBlocks,
     queryBlockResults,
+    formerly("comet-validator-set", verbCommand(validatorSet, cometQueries)),
   ]);
 }
 

@@ -28,6 +28,11 @@ interface Pages {
   readonly limit: string;
 }
 
+interface ValidatorSet {
+  readonly block_height: string;
+  readonly validators: readonly { readonly address: string }[];
+}
+
 interface BlockJson {
   readonly header: { readonly height: string; readonly time: string; readonly app_hash: string };
   readonly data: { readonly txs: readonly string[] };
@@ -163,6 +168,39 @@ test("transactions and blocks are found on the command line as with simd", async
     assert.match(await refused("query", "block", "999999"), /^error: .*height/);
     assert.match(await refused("query", "block", "AB".repeat(32)), /block not found/);
     assert.match(await refused("query", "block", "--type", "hash", "7"), /64 hexadecimal digits/);
+  });
+
+  await t.test("the node's own services", async () => {
+    const { minimum_gas_price } = await json<{ minimum_gas_price: string }>(
+      "query",
+      "node",
+      "config",
+    );
+    assert.match(minimum_gas_price, /ulaz$/);
+    const status = await json<{ height: string }>("query", "node", "status");
+    assert.ok(BigInt(status.height) >= BigInt(third.height));
+    const info = await json<{ application_version: { name: string } }>(
+      "query",
+      "comet",
+      "node-info",
+    );
+    assert.equal(info.application_version.name, "lazuli");
+    assert.deepEqual(await json("query", "comet", "syncing"), { syncing: false });
+    const { block } = await json<{ block: BlockJson }>(
+      "query",
+      "comet",
+      "block-by-height",
+      second.height,
+    );
+    assert.equal(block.header.height, second.height);
+    const latest = await json<{ block: BlockJson }>("query", "comet", "block-latest");
+    assert.ok(BigInt(latest.block.header.height) >= BigInt(third.height));
+    const { height } = second;
+    for (const verb of ["comet validator-set", "comet-validator-set"]) {
+      const set = await json<ValidatorSet>("query", ...verb.split(" "), height);
+      assert.deepEqual([set.block_height, set.validators.length], [height, 1]);
+      assert.match(set.validators[0]?.address ?? "", /^lazulivalcons1/);
+    }
   });
 
   await t.test("what came of a block", async () => {
