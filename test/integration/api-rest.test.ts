@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { QueryDefinition as AuthzQuery } from "../../proto/gen/cosmos/authz/v1beta1/query.ts";
@@ -109,6 +110,46 @@ test("grants of authz are shown as the SDK shows them", async (t) => {
     message.grants.map(({ granter }) => granter),
     [alice.address],
   );
+});
+
+test("a path that is not clean is told the clean one, as by the SDK's server", async (t) => {
+  const { rest, restPort } = await startApiServers(t);
+  const moved: readonly (readonly [from: string, to: string])[] = [
+    ["//cosmos/bank/v1beta1/params", "/cosmos/bank/v1beta1/params"],
+    ["/cosmos//bank/./v1beta1/x/../params?a=b?c", "/cosmos/bank/v1beta1/params?a=b?c"],
+    ["//evil.example/..//", "/"],
+    ["/../..", "/"],
+    ["/cosmos/bank//", "/cosmos/bank/"],
+  ];
+  for (const [path, to] of moved) {
+    // Not fetch, which cleans paths itself.
+    const request = httpRequest({ port: restPort, host: "127.0.0.1", path });
+    request.end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.resume();
+    assert.deepEqual([response.statusCode, response.headers.location], [301, to], path);
+  }
+  // Clients whose base URL ends in a slash follow.
+  assert.equal((await askRest(`${rest}/`, "/cosmos/bank/v1beta1/params")).status, 200);
+});
+
+test("of several values of a parameter the first counts, as in the gateway", async (t) => {
+  const { rest } = await startApiServers(t);
+  const path = `/cosmos/bank/v1beta1/balances/${alice.address}/by_denom`;
+  const { json } = await askRest(rest, `${path}?denom=ulaz&denom=uatom`);
+  assert.deepEqual(json, { balance: { denom: "ulaz", amount: String(FUNDS) } });
+});
+
+test("two methods share a path: what it can be decides", async (t) => {
+  const { rest } = await startApiServers(t);
+  const base = "/cosmos/auth/v1beta1/bech32";
+  const bytes = await askRest(rest, `${base}/AQID`);
+  assert.deepEqual(bytes.json, { address_string: "lazuli1qypqx3e65ha" });
+  const text = await askRest(rest, `${base}/lazuli1qypqx3e65ha`);
+  assert.deepEqual(text.json, { address_bytes: "AQID" });
+  const neither = await askRest(rest, `${base}/!`);
+  assert.equal(neither.status, 400);
+  assert.match(JSON.stringify(neither.json), /expected bytes in base64/);
 });
 
 const FAILURES: readonly (readonly [string, number, number, RegExp])[] = [
@@ -410,9 +451,26 @@ for (const [contentType, decode, encode] of DECODERS) {
       bad.response.headers.get("grpc-status") ??
       /grpc-status: (\d+)/i.exec(bad.frames.at(-1)?.data.toString() ?? "")?.[1];
     assert.equal(status, "3");
+    // Some clients show the text as it came.
+    assert.match(bad.frames.at(-1)?.data.toString() ?? "", /grpc-message: ?\S.* .*\r?$/im);
+    assert.doesNotMatch(bad.frames.at(-1)?.data.toString() ?? "", /%20|%3A/);
     assert.deepEqual(bugs, []);
   });
 }
+
+test("gRPC-web says of a method that is not there what gRPC says", async (t) => {
+  const { rest } = await startApiServers(t);
+  const response = await fetch(`${rest}/cosmos.gov.v1.Query/Proposals`, {
+    method: "POST",
+    headers: { "Content-Type": "application/grpc-web+proto" },
+    body: frame(new Uint8Array()),
+  });
+  assert.deepEqual(
+    [response.status, response.headers.get("grpc-status"), response.headers.get("content-type")],
+    [200, "12", "application/grpc-web+proto"],
+  );
+  assert.match(response.headers.get("grpc-message") ?? "", /unknown method \/cosmos\.gov/);
+});
 
 test("gRPC-web is not there if it is switched off", async (t) => {
   const { rest } = await startApiServers(t, { grpcWeb: false });

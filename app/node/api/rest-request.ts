@@ -101,8 +101,8 @@ function setTexts(
     for (const text of texts) list.add(parse(field, text, name));
     return;
   }
-  const [text = "", ...more] = texts;
-  if (more.length > 0) throw mismatch(name, `expected one value, got ${texts.length}`);
+  // Of several values the first, as in the gateway.
+  const [text = ""] = texts;
   if (field.fieldKind === "map") throw mismatch(name, "a map cannot be a parameter");
   // An empty text is the default, not zero bytes of a number.
   if (text === "" && field.fieldKind !== "message") return;

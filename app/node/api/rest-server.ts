@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { CallGate } from "./call-gate.ts";
-import { HEIGHT_HEADER, type Handler, parseHeight } from "./calls.ts";
+import { type Answer, HEIGHT_HEADER, type Handler, parseHeight } from "./calls.ts";
 import { pathOf } from "./descriptors.ts";
+import { escapeGrpcMessage } from "./grpc-message.ts";
 import {
   API_CALL_TIMEOUT_MS,
   API_HEADERS_MAX,
@@ -15,6 +16,7 @@ import {
 import { messageToJson } from "./proto-json.ts";
 import { requestFromHttp } from "./rest-request.ts";
 import { RouteTable, routesOf } from "./routes.ts";
+import type { Route, RouteMatch } from "./routes.ts";
 import { rpcListener } from "./rpc-listener.ts";
 import { createRpcRouter } from "./rpc-router.ts";
 import { RpcError, toRpcError } from "./rpc-status.ts";
@@ -36,6 +38,8 @@ export interface RestServerOptions {
 
 const METADATA_PREFIX = "Grpc-Metadata-";
 
+/** Another path means the same. */
+const MOVED = 301;
 /** The body of a request is too long, or its header fields are too many: statuses that gRPC has no number for. */
 const TOO_LONG = 413;
 const TOO_MANY_HEADERS = 431;
@@ -89,7 +93,10 @@ function restListener(
     };
     const begin = (): void => {
       const isWeb = request.headers["content-type"]?.startsWith("application/grpc-web") === true;
-      if (isWeb && web?.(request, response) === true) return;
+      if (isWeb && web !== undefined) {
+        if (!web(request, response)) failWeb(request, response);
+        return;
+      }
       answerRest(request, response, table, options).catch((error: unknown) => {
         if (!(error instanceof RpcError)) onBug(error, `${request.method} ${request.url}`);
         fail(response, toRpcError(error));
@@ -109,6 +116,11 @@ async function answerRest(
 ): Promise<void> {
   const { method = "", url = "" } = request;
   const [path = "", ...rest] = url.split("?");
+  const clean = cleanPath(path);
+  if (clean !== path) {
+    response.writeHead(MOVED, { Location: [clean, ...rest].join("?"), "Content-Length": 0 }).end();
+    return;
+  }
   const page = swagger && method === "GET" ? await swaggerPage(path) : undefined;
   if (page !== undefined) {
     response.setHeader("Content-Security-Policy", SWAGGER_POLICY);
@@ -116,25 +128,68 @@ async function answerRest(
     response.writeHead(200, { "Content-Type": page.contentType }).end(page.body);
     return;
   }
-  const found = table.find(method, path);
-  const handler = found && handlers.get(pathOf(found.route.method));
-  if (found === undefined || handler === undefined) {
+  const matches = table.find(method, path);
+  const [first] = matches;
+  if (first === undefined) {
     const isOther = table.verbs(path).length > 0;
     throw new RpcError("Unimplemented", isOther ? "Method Not Allowed" : "Not Implemented");
   }
   const height = parseHeight(heightHeader(request));
-  const body = found.route.body === "" ? NO_BYTES : await readBody(request, response);
+  const body = first.route.body === "" ? NO_BYTES : await readBody(request, response);
   if (body === undefined) return;
   const parameters = new URLSearchParams(rest.join("?"));
-  const data = requestFromHttp(found, parameters, body);
   const signal = closedSignal(response);
-  const answer = await handler({ path: pathOf(found.route.method), data, height, signal });
+  const { route, answer } = await callOf(matches, async (match) => {
+    const at = pathOf(match.route.method);
+    const handler = handlers.get(at);
+    if (handler === undefined) throw new TypeError(`${at} has no handler`);
+    return handler({ path: at, data: requestFromHttp(match, parameters, body), height, signal });
+  });
   if (answer.height !== undefined) {
     const text = answer.height.toString();
     response.setHeader(HEIGHT_HEADER, text);
     response.setHeader(`${METADATA_PREFIX}${HEIGHT_HEADER}`, text);
   }
-  sendJson(response, 200, messageToJson(found.route.method.output, answer.value));
+  sendJson(response, 200, messageToJson(route.method.output, answer.value));
+}
+
+/**
+ * A path without empty segments and dots. Clients whose base URL ends in a slash ask for others, and are told the right one, as
+ * by the SDK's server.
+ *
+ * @source gorilla/mux v1.8 cleanPath
+ */
+function cleanPath(path: string): string {
+  if (!/\/(?:\.{0,2}\/|\.{1,2}$)/.test(path)) return path;
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  const end = path.endsWith("/") && segments.length > 0 ? "/" : "";
+  return `/${segments.join("/")}${end}`;
+}
+
+/**
+ * Asks the methods of one path, the last first, until one does not find the request malformed: of two that differ in what a
+ * variable is, the chain knows best which is meant.
+ *
+ * @throws RpcError of the first method, which is the gateway's only one
+ */
+async function callOf(
+  matches: readonly RouteMatch[],
+  call: (match: RouteMatch) => Promise<Answer>,
+): Promise<{ readonly route: Route; readonly answer: Answer }> {
+  for (const match of matches.slice(1).toReversed()) {
+    try {
+      return { route: match.route, answer: await call(match) };
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.status !== "InvalidArgument") throw error;
+    }
+  }
+  const [first] = matches;
+  if (first === undefined) throw new TypeError("a path without a route");
+  return { route: first.route, answer: await call(first) };
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -198,6 +253,20 @@ function fail(response: ServerResponse, error: RpcError, status = error.httpStat
     return;
   }
   sendJson(response, status, { code: error.code, message: error.message, details: [] });
+}
+
+/** gRPC-web says in header fields what ends a call before it has begun. */
+function failWeb(request: IncomingMessage, response: ServerResponse): void {
+  const path = (request.url ?? "").slice(0, 200);
+  const { code, message } = new RpcError("Unimplemented", `unknown method ${path}`);
+  response.writeHead(200, {
+    "Content-Type": request.headers["content-type"] ?? "application/grpc-web+proto",
+    "grpc-status": code,
+    "grpc-message": escapeGrpcMessage(message),
+    "Content-Length": 0,
+  });
+  request.resume();
+  response.end();
 }
 
 function sendJson(response: ServerResponse, status: number, json: unknown): void {

@@ -56,37 +56,46 @@ function routesOfMethod(method: DescMethod, option: DescExtension): readonly Rou
   });
 }
 
-/** Finds routes. Of two that match, the more special wins; of equal ones the last, as in the gateway. */
+/** Finds routes. Of two that match, the more special comes first; of equal ones the first of the .proto, as in the gateway. */
 export class RouteTable {
   readonly routes: readonly Route[];
 
   constructor(routes: readonly Route[]) {
-    this.routes = routes.toReversed().sort((a, b) => compareTemplates(a.template, b.template));
+    this.routes = routes.toSorted((a, b) => compareTemplates(a.template, b.template));
   }
 
-  /** @param path not decoded, without parameters */
-  find(verb: string, path: string): RouteMatch | undefined {
+  /**
+   * The route that a path is of; more than one if others are equal to it, and differ in what their variables may be.
+   *
+   * @param path not decoded, without parameters
+   */
+  find(verb: string, path: string): readonly RouteMatch[] {
     const segments = decodeSegments(path);
-    if (segments === undefined) return undefined;
+    if (segments === undefined) return [];
     const candidates = this.routes.filter((route) => route.verb === verb);
     // The gateway takes %2F for a slash; here it may stand in a segment too if the path fits no other way.
     const split = segments.flatMap((segment) => segment.split("/"));
-    return match(candidates, split) ?? match(candidates, segments);
+    const matches = matching(candidates, split);
+    return matches.length > 0 ? matches : matching(candidates, segments);
   }
 
   /** The verbs by which a path can be asked. */
   verbs(path: string): readonly string[] {
     const verbs = new Set(this.routes.map(({ verb }) => verb));
-    return [...verbs].filter((verb) => this.find(verb, path) !== undefined);
+    return [...verbs].filter((verb) => this.find(verb, path).length > 0);
   }
 }
 
-function match(routes: readonly Route[], segments: readonly string[]): RouteMatch | undefined {
-  for (const route of routes) {
+function matching(routes: readonly Route[], segments: readonly string[]): readonly RouteMatch[] {
+  const matches = routes.flatMap((route) => {
     const variables = matchTemplate(route.template, segments);
-    if (variables !== undefined) return { route, variables };
-  }
-  return undefined;
+    return variables === undefined ? [] : [{ route, variables }];
+  });
+  const [first] = matches;
+  if (first === undefined) return [];
+  return matches.filter(
+    ({ route }) => compareTemplates(route.template, first.route.template) === 0,
+  );
 }
 
 function decodeSegments(path: string): readonly string[] | undefined {

@@ -48,8 +48,10 @@ async function answer(
     universalRequestFromNodeRequest(request, response, undefined, undefined),
   );
   const isText = isTextOfWeb(request.headers["content-type"]);
-  const answered = isText ? await answerText(handler, universal) : await handler(universal);
-  await universalResponseToNodeResponse(withPlainMessage(answered), response);
+  const answered = isText
+    ? await answerText(handler, universal)
+    : withPlainMessage(await handler(universal));
+  await universalResponseToNodeResponse(answered, response);
 }
 
 /**
@@ -66,16 +68,41 @@ function withKnownCodec(request: UniversalServerRequest): UniversalServerRequest
 
 const MESSAGE = "grpc-message";
 
-/** The library escapes colons too, which the client of Node.js does not undo. The trailer is complete when the body is. */
+/**
+ * The library escapes colons and blanks too, which some clients do not undo. The trailer is complete when the body is; that of
+ * gRPC-web is the body's last frame.
+ */
 function withPlainMessage(response: UniversalServerResponse): UniversalServerResponse {
   const { body = [] as unknown as AsyncIterable<Uint8Array>, trailer } = response;
-  if (trailer === undefined) return response;
+  if (trailer === undefined) return { ...response, body: withPlainFrame(body) };
   const rest = async function* (): AsyncIterable<Uint8Array> {
     yield* body;
     const message = trailer.get(MESSAGE);
     if (message !== null) trailer.set(MESSAGE, escapeGrpcMessage(decodeURIComponent(message)));
   };
   return { ...response, body: rest() };
+}
+
+/** Flag of the frame with the trailer, and what stands before a frame's content: that, and its length. */
+const TRAILER_FLAG = 0x80;
+const FRAME_HEAD_BYTES = 5;
+
+async function* withPlainFrame(frames: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const frame of frames) {
+    if (frame[0] !== TRAILER_FLAG) {
+      yield frame;
+      continue;
+    }
+    const text = Buffer.from(frame.subarray(FRAME_HEAD_BYTES)).toString("latin1");
+    const plain = text.replace(
+      /^(grpc-message: ?)(.*?)(\r?)$/m,
+      (_line, name: string, message: string, end: string) =>
+        `${name}${escapeGrpcMessage(decodeURIComponent(message))}${end}`,
+    );
+    const head = Buffer.alloc(FRAME_HEAD_BYTES, TRAILER_FLAG);
+    head.writeUInt32BE(plain.length, 1);
+    yield Buffer.concat([head, Buffer.from(plain, "latin1")]);
+  }
 }
 
 const TEXT = "application/grpc-web-text";
@@ -93,7 +120,7 @@ async function answerText(
   const header = new Headers(request.header);
   header.set("content-type", (header.get("content-type") ?? "").replace(TEXT, BINARY));
   const body = decodeText(request.body as AsyncIterable<Uint8Array>);
-  const response = await handler({ ...request, header, body });
+  const response = withPlainMessage(await handler({ ...request, header, body }));
   const answered = new Headers(response.header);
   const contentType = answered.get("content-type") ?? BINARY;
   answered.set("content-type", contentType.replace(BINARY, TEXT));

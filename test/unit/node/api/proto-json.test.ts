@@ -259,7 +259,7 @@ test("parameters of nested messages have dots", () => {
 for (const parameters of [
   ...["a_int64=1.5", "a_int64=9223372036854775808", "a_uint64=-1", "a_int32=2147483648"],
   ...["a_uint32=x", "a_bool=yes", "a_bytes=%21", "a_bytes=A", "color=COLOR_BLUE", "color=7"],
-  ...["a_double=one", "a_string=1&a_string=2", "inner=1", "a_string.x=1"],
+  ...["a_double=one", "inner=1", "a_string.x=1"],
 ]) {
   test(`parameters ${parameters} are refused`, () => {
     assert.throws(() => request(parameters), {
