@@ -69,21 +69,27 @@ function queryHandlers({
       lastBlockHeight: BigInt(executor.committed?.height ?? 0),
       lastBlockAppHash: executor.committed?.appHash ?? NO_BYTES,
     }),
-    query({ path, data, height, prove }) {
-      if (path === VERSION_PATH) return toResponseQuery(versionAnswer(executor, softwareVersion));
+    query({ path: given, data, height, prove }) {
+      const path = OWN_PATH.test(given) ? `/${given}` : given;
+      if (path === VERSION_PATH) return toResponseQuery(ownAnswer(executor, utf8(softwareVersion)));
+      if (PEER_FILTER.test(path)) return toResponseQuery(ownAnswer(executor, NO_BYTES));
       const answer = query({ path, data, height, prove });
       return answer instanceof Promise ? answer.then(toResponseQuery) : toResponseQuery(answer);
     },
   };
 }
 
+/** Paths that are no gRPC method may lack their slash. @source cosmos-sdk baseapp SplitABCIQueryPath */
+const OWN_PATH = /^(?:app|store|p2p)\//;
 /** @source cosmos-sdk baseapp handleQueryApp */
 const VERSION_PATH = "/app/version";
+/** CometBFT asks with `filter_peers`; every peer is welcome. @source cosmos-sdk baseapp handleQueryP2P */
+const PEER_FILTER = /^\/p2p\/filter\/(?:addr|id)\//;
 
-function versionAnswer(executor: Executor, version: string): QueryResponse {
+function ownAnswer(executor: Executor, value: Uint8Array): QueryResponse {
   return {
     ...{ code: 0, codespace: "", log: "", key: NO_BYTES, proofOps: undefined },
-    value: utf8(version),
+    value,
     height: BigInt(executor.committed?.height ?? 0),
   };
 }

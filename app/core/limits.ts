@@ -19,7 +19,7 @@ export const GAS_LIMIT_MAX = (1n << 63n) - 1n;
 /** Entries of a page when a query names no limit. @source cosmos-sdk types/query DefaultLimit */
 export const PAGE_LIMIT_DEFAULT = 100;
 
-/** Entries of one page; a larger limit is an error, never silently cut. */
+/** Entries of one page; of a larger limit so many, with `next_key` for the others. */
 export const PAGE_LIMIT_MAX = 1_000;
 
 /** Entries that `offset` passes over at most; who goes on from a page's `next_key` passes over none. */

@@ -40,8 +40,7 @@ const NUL = Uint8Array.of(0);
  * the SDK expect.
  *
  * @param listing the part of the collection to list; a client's `key` never leads out of it
- * @throws CoreError.invalidRequest for a limit beyond PAGE_LIMIT_MAX, an offset beyond PAGE_OFFSET_MAX or beside a key, or a
- *   total beyond PAGE_COUNT_MAX
+ * @throws CoreError.invalidRequest for an offset beyond PAGE_OFFSET_MAX or beside a key, or a total beyond PAGE_COUNT_MAX
  */
 export function paginate<K, V, T>(
   ctx: Context,
@@ -92,13 +91,11 @@ export function paginate<K, V, T>(
   return { entries, pagination: { nextKey, total: fromKey ? 0n : BigInt(total) } };
 }
 
-/** Entries of the page that is asked for. @throws CoreError.invalidRequest */
+/** Entries of the page that is asked for: of more than PAGE_LIMIT_MAX so many, and `next_key` says that there are others. */
 export function pageLimit(request: PageRequest | undefined): number {
-  if (request === undefined) return PAGE_LIMIT_DEFAULT;
-  if (request.limit > BigInt(PAGE_LIMIT_MAX)) {
-    throw invalidArgument(`limit is ${request.limit}, expected at most ${PAGE_LIMIT_MAX}`);
-  }
-  return request.limit === 0n ? PAGE_LIMIT_DEFAULT : toSafeNumber(request.limit, "limit");
+  if (request === undefined || request.limit === 0n) return PAGE_LIMIT_DEFAULT;
+  if (request.limit > BigInt(PAGE_LIMIT_MAX)) return PAGE_LIMIT_MAX;
+  return toSafeNumber(request.limit, "limit");
 }
 
 /** How many entries the request passes over. @throws CoreError.invalidRequest */

@@ -102,15 +102,20 @@ export class QueryRouter {
     if (!latest) throw CoreError.invalidHeight("the chain has no block yet; ask again later");
     if (requested === 0n) return latest;
     const newest = latest.record.height;
-    if (requested < 0n || requested > BigInt(newest)) {
+    if (requested < 0n) {
       throw CoreError.invalidRequest(
+        `cannot query with height < 0; please provide a valid height: got ${requested}`,
+      );
+    }
+    if (requested > BigInt(newest)) {
+      throw CoreError.invalidHeight(
         `cannot query with height in the future; please provide a valid height: ` +
           `got ${requested}, the newest is ${newest}`,
       );
     }
     const version = this.#store.at(toSafeNumber(requested, "height"));
     if (!version) {
-      throw CoreError.invalidHeight(
+      throw CoreError.notFound(
         `height ${requested} is not kept by this node, whose newest is ${newest}; ` +
           `ask for a newer one or ask a node that keeps more`,
       );
@@ -126,10 +131,8 @@ export class QueryRouter {
         `request of ${data.length} bytes, expected at most ${bytesMax}`,
       );
     }
+    // Stores alone have proofs: to ask for others is to get none, as in the SDK.
     if (path.startsWith("/store/")) return this.#readStore(version, request);
-    if (request.prove) {
-      throw CoreError.invalidRequest(`${path} cannot be proved, expected /store/<name>/key`);
-    }
     const block = blockOf(version);
     const branch = new Branch(version.trees);
     if (path === SIMULATE_PATH) {

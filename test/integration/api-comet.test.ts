@@ -160,7 +160,10 @@ test("validators come in pages", async (t) => {
   // Of the state, which has one block.
   assert.equal(at.headers.get("x-cosmos-block-height"), "1");
   assert.equal((at.json as { readonly block_height: string }).block_height, "5");
-  for (const wrong of ["latest?pagination.limit=101", "latest?pagination.offset=3", "9"]) {
+  // CometBFT gives no more at once.
+  const many = await ask(`${TENDERMINT}/validatorsets/latest?pagination.limit=500`);
+  assert.equal(many.status, 200);
+  for (const wrong of ["latest?pagination.offset=3", "9"]) {
     assert.equal((await ask(`${TENDERMINT}/validatorsets/${wrong}`)).status, 400, wrong);
   }
 });
@@ -230,7 +233,9 @@ test("transactions are searched by a query or by the older events, in pages", as
   const more = `order_by=ORDER_BY_DESC&page=2&limit=${TXS_PAGE_MAX}`;
   assert.equal(await search(`query=a%3D1&${more}`), "a=1 2 100 desc");
   assert.equal(await search("events=a%3D1&events=b%3D2"), "a=1 AND b=2 1 100 asc");
-  for (const wrong of ["", "query=bad", `query=a%3D1&limit=${TXS_PAGE_MAX + 1}`]) {
+  // CometBFT gives no more at once.
+  assert.equal(await search(`query=a%3D1&limit=${TXS_PAGE_MAX + 1}`), "a=1 1 100 asc");
+  for (const wrong of ["", "query=bad"]) {
     assert.equal((await ask(`${TXS}?${wrong}`)).status, 400, wrong);
   }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytesKey, textKey, tupleKey } from "../../../app/core/collections/codecs.ts";
 import { Schema } from "../../../app/core/collections/schema.ts";
-import { PAGE_BYTES_MAX, PAGE_COUNT_MAX } from "../../../app/core/limits.ts";
+import { PAGE_BYTES_MAX, PAGE_COUNT_MAX, PAGE_LIMIT_MAX } from "../../../app/core/limits.ts";
 import { paginate } from "../../../app/core/pagination.ts";
 import { page } from "../../helpers/bank-chain.ts";
 import { memoryContext } from "../../helpers/context.ts";
@@ -19,6 +19,14 @@ function filled(keys: readonly (readonly [string, string])[], value = NOTHING) {
   others.set(ctx, "x", value);
   return ctx;
 }
+
+test("of more than a page holds comes as much as it holds, and where to go on", () => {
+  const many = Array.from({ length: PAGE_LIMIT_MAX + 1 }, (_, i) => ["n", String(i)] as const);
+  const request = page({ limit: 2n ** 64n - 1n });
+  const found = paginate(filled(many), pairs, request, (pair) => pair);
+  assert.equal(found.entries.length, PAGE_LIMIT_MAX);
+  assert.ok(found.pagination.nextKey.length > 0);
+});
 
 const letters = Array.from("abcdefg");
 const ctx = filled([["m", "z"], ...letters.map((letter) => ["n", letter] as const), ["o", "a"]]);

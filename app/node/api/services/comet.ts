@@ -119,10 +119,9 @@ interface Page {
 function pageOf(pagination: PageRequest | undefined): Page {
   const { key, offset = 0n, limit = 0n } = pagination ?? {};
   if (key !== undefined && key.length > 0) throw invalid("pagination.key is not supported here");
-  const size = limit === 0n ? BigInt(VALIDATORS_PAGE_MAX) : limit;
-  if (size > BigInt(VALIDATORS_PAGE_MAX)) {
-    throw invalid(`pagination.limit: expected at most ${VALIDATORS_PAGE_MAX}, got ${limit}`);
-  }
+  // CometBFT cuts a larger one itself; an offset counts in what it gives.
+  const most = BigInt(VALIDATORS_PAGE_MAX);
+  const size = limit === 0n || limit > most ? most : limit;
   if (offset % size !== 0n) {
     throw invalid(`pagination.offset: expected a multiple of ${size}, got ${offset}`);
   }
@@ -182,7 +181,11 @@ function nodeInfoFromComet(json: CometJson): GetNodeInfoResponse {
       gitCommit: "",
       buildTags: "",
       goVersion: "",
-      buildDeps: [],
+      // By these, relayers know what they speak to.
+      buildDeps: [
+        { path: "github.com/cometbft/cometbft", version: `v${json.at("version").text}`, sum: "" },
+        { path: "github.com/cosmos/cosmos-sdk", version: SDK_VERSION, sum: "" },
+      ],
       cosmosSdkVersion: SDK_VERSION,
     },
   };

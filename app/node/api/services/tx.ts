@@ -119,7 +119,7 @@ export interface TxSearch {
   readonly orderBy: OrderBy;
   /** From 1 on; 0 is 1. */
   readonly page: bigint;
-  /** At most {@link TXS_PAGE_MAX}; 0 is {@link PAGE_LIMIT_DEFAULT}. */
+  /** 0 is {@link PAGE_LIMIT_DEFAULT}; more than {@link TXS_PAGE_MAX} is so many, as CometBFT has it. */
   readonly limit: bigint;
 }
 
@@ -155,10 +155,9 @@ async function findTx(comet: CometRpc, hash: string, call: Stoppable): Promise<C
 async function search(comet: CometRpc, request: TxSearch, call: Stoppable): Promise<CometJson> {
   const query = request.query === "" ? request.events.join(" AND ") : request.query;
   if (query === "") throw invalid("query cannot be empty");
-  const limit = request.limit <= 0n ? BigInt(PAGE_LIMIT_DEFAULT) : request.limit;
-  if (limit > BigInt(TXS_PAGE_MAX)) {
-    throw invalid(`limit: expected at most ${TXS_PAGE_MAX}, got ${limit}`);
-  }
+  const most = BigInt(TXS_PAGE_MAX);
+  const wanted = request.limit <= 0n ? BigInt(PAGE_LIMIT_DEFAULT) : request.limit;
+  const limit = wanted > most ? most : wanted;
   const params = {
     query,
     prove: false,

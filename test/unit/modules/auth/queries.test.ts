@@ -162,13 +162,6 @@ const refused: readonly {
     code: 18,
     message: /offset is 10001, expected at most 10000; give the last next_key as key/,
   },
-  {
-    name: "a page over the limit",
-    method: "Accounts",
-    request: { pagination: page({ limit: 1001n }) },
-    code: 18,
-    message: /limit is 1001, expected at most 1000/,
-  },
 ];
 
 for (const { name, method, request, code, message } of refused) {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PAGE_LIMIT_MAX } from "../../../../app/core/limits.ts";
 import { page } from "../../../helpers/bank-chain.ts";
 import { KvChain } from "../../../helpers/kv-chain.ts";
 import { createSigner } from "../../../helpers/tx.ts";
@@ -145,13 +144,6 @@ const refused: readonly (readonly [
   ["get without a key", "Get", {}, 3, /key is empty/],
   ["has without a key", "Has", {}, 3, /key is empty/],
   ["get of a large key", "Get", { key: new Uint8Array(1_025) }, 4, /key is too large/],
-  [
-    "a limit too large",
-    "Keys",
-    { pagination: page({ limit: BigInt(PAGE_LIMIT_MAX + 1) }) },
-    18,
-    /limit is 1001, expected at most 1000/,
-  ],
   ["an offset", "MyKeys", { pagination: page({ offset: 1n }) }, 18, /offset is not supported/],
   ...["Get", "Has", "Keys", "Entries", "Count", "Namespace"].map(
     (method) =>
