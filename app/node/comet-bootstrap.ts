@@ -4,12 +4,13 @@ import { bytesToHex } from "../core/bytes.ts";
 import type { CommitRecord } from "../core/store/database.ts";
 import { parseStateSync } from "./comet-config.ts";
 import type { StateSyncOptions } from "./comet-config.ts";
-import { addToDatabase, goVarint, isEmptyDatabase } from "./comet-database.ts";
+import { isEmptyDatabase } from "./comet-database.ts";
 import { givingApplication, provingApplication, takingApplication } from "./comet-handover.ts";
 import type { HandedState } from "./comet-handover.ts";
 import { generateCometKey } from "./comet-keys.ts";
 import { LoopbackComet, freePort, makeLoopbackHome } from "./comet-loopback.ts";
 import type { CometEntry, LoopbackOptions } from "./comet-loopback.ts";
+import { STATE_DATABASE, noteOfflineHeight } from "./comet-offline-height.ts";
 import { BOOTSTRAP_FOLDER, readCometPaths } from "./comet-paths.ts";
 import { readTextFile, syncFolder } from "./files.ts";
 import { createGenesis, readGenesis, writeGenesis } from "./genesis.ts";
@@ -36,16 +37,7 @@ import { UserError } from "./user-error.ts";
  * renames put it there.
  */
 
-const STATE = "state.db";
 const BLOCKS = "blockstore.db";
-
-/**
- * How CometBFT is told that its state goes on from a height of which it has no block. Its state sync leaves that out, since
- * it goes on to fetch blocks in the same run: without it a start before the first block ends in a panic.
- *
- * @source cometbft v0.38.26 state/store.go SetOfflineStateSyncHeight; blocksync/reactor.go NewReactorWithAddr
- */
-const OFFLINE_HEIGHT_KEY = Buffer.from("offlineStateSyncHeightKey");
 
 export interface BootstrapOptions {
   readonly home: Home;
@@ -82,7 +74,7 @@ export async function bootstrapComet(options: BootstrapOptions): Promise<HandedS
         `CometBFT takes the state of height ${height} from headers of ${plan.stateSync.rpcServers.join(", ")}`,
       );
       const made = await takeState(plan);
-      await addToDatabase(join(made, STATE), OFFLINE_HEIGHT_KEY, goVarint(height));
+      await noteOfflineHeight(made, height);
       await prove(plan, made);
       options.signal.throwIfAborted();
       await install(made, plan.dataFolder);
@@ -197,7 +189,7 @@ async function prove(plan: Plan, made: string): Promise<void> {
   const { binary, signal, genesisFile, state } = plan;
   const home = homeAt(join(plan.staging, "proving"));
   await makeLoopbackHome({ home, genesisFile, p2pPort: 0 });
-  for (const name of [STATE, BLOCKS]) {
+  for (const name of [STATE_DATABASE, BLOCKS]) {
     await cp(join(made, name), join(home.dataFolder, name), { recursive: true });
   }
   await runUntil({
@@ -268,8 +260,8 @@ function isTaken(
  * none, all of it can be done again.
  */
 async function install(from: string, to: string): Promise<void> {
-  for (const name of [STATE, BLOCKS]) await syncFiles(join(from, name));
-  for (const name of [STATE, BLOCKS]) {
+  for (const name of [STATE_DATABASE, BLOCKS]) await syncFiles(join(from, name));
+  for (const name of [STATE_DATABASE, BLOCKS]) {
     await rm(join(to, name), { recursive: true, force: true });
     await rename(join(from, name), join(to, name));
     await syncFolder(to);

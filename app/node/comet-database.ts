@@ -14,11 +14,13 @@ import { MODE_SECRET, errorCode, writeFileAtomic } from "./files.ts";
 const NUMBERED = /^(?:MANIFEST-(?<manifest>\d{1,15})|(?<number>\d{1,15})\.(?<kind>log|ldb|sst))$/;
 
 /**
- * Number of the entry among all that were ever written to the database. LevelDB passes over one that is not higher than
- * those before, and a database that is minutes old has not had a billion; the next ones are counted on from here, up to
- * 2^56.
+ * Number of an entry among all that were ever written to the database, up to 2^56. LevelDB passes over one that is not higher
+ * than those before, and counts the next ones on from it: with the time in it, it is higher than the one of the last time and
+ * what came since.
  */
-const SEQUENCE = 1n << 32n;
+function nextSequence(): bigint {
+  return BigInt(Date.now()) << 12n;
+}
 
 const FULL_RECORD = 1;
 const PUT = 1;
@@ -55,7 +57,7 @@ export async function addToDatabase(
   });
   const next = Math.max(0, ...numbers) + 1;
   const path = join(folder, `${String(next).padStart(6, "0")}.log`);
-  await writeFileAtomic(path, logRecord(SEQUENCE, key, value), {
+  await writeFileAtomic(path, logRecord(nextSequence(), key, value), {
     mode: MODE_SECRET,
     overwrite: false,
   });
@@ -67,7 +69,7 @@ export function goVarint(value: number): Uint8Array {
   return out.slice(0, writeUvarint(out, 0, value * 2));
 }
 
-/** A file of one record, which is a batch of one put. @param sequence see {@link SEQUENCE} */
+/** A file of one record, which is a batch of one put. @param sequence see {@link nextSequence} */
 export function logRecord(sequence: bigint, key: Uint8Array, value: Uint8Array): Buffer {
   for (const { length } of [key, value]) {
     if (length === 0 || length > TEXT_BYTES_MAX) {

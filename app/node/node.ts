@@ -10,8 +10,8 @@ import type { Pruning } from "../db/pruning.ts";
 import type { Log } from "../log.ts";
 import { VERSION } from "../version.ts";
 import { type Api, startApi } from "./api/api.ts";
-import { ensureCometbft } from "./comet-binary.ts";
-import { CometProcess, describeExit } from "./comet-process.ts";
+import { describeExit } from "./comet-process.ts";
+import { type RunningComet, runComet } from "./comet-run.ts";
 import { type AppConfig, pruningSetting, readAppConfig } from "./config.ts";
 import { createCrypto, memoizedVerify } from "./crypto.ts";
 import { boundHeap } from "./heap.ts";
@@ -83,7 +83,7 @@ async function runNode(
     sha256: crypto.sha256String,
     onReplace: () => queries.restart(),
   });
-  const running: { api?: Api; server?: AbciServer; comet?: CometProcess } = {};
+  const running: { api?: Api; server?: AbciServer; comet?: RunningComet } = {};
 
   let end: (how: { readonly error?: Error }) => void;
   const exited = new Promise<{ readonly error?: Error }>((resolve) => {
@@ -117,10 +117,10 @@ async function runNode(
     running.server = server;
     const abciAddress = await server.listen();
     log.info("waiting for CometBFT", { address: abciAddress });
-    if (options.withComet) running.comet = await startComet(home, abciAddress, log);
+    if (options.withComet) running.comet = await runComet({ home, proxyApp: abciAddress, log });
     void running.comet?.exited.then((exit) => {
       void stop(exit.requested ? undefined : new UserError(describeExit(exit)));
-    });
+    }, onFault);
     return { abciAddress, stop: () => stop(), exited };
   } catch (error) {
     await stop();
@@ -234,20 +234,6 @@ function startQueries(options: NodeOptions, config: AppConfig, executor: Executo
     answer: (request) => (executor.committed ? pool.query(request) : here(request)),
     close: () => pool.close(),
   };
-}
-
-async function startComet(home: Home, proxyApp: string, log: Log): Promise<CometProcess> {
-  const { path } = await ensureCometbft((message) => {
-    log.info(message);
-  });
-  return CometProcess.start({
-    binary: path,
-    home: home.root,
-    proxyApp,
-    onLine: (line) => {
-      log.info(line, { from: "cometbft" });
-    },
-  });
 }
 
 async function defaultAddress(home: Home, setting: string): Promise<string> {

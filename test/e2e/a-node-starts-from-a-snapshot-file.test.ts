@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { LmdbDatabase } from "../../app/db/lmdb-database.ts";
 import { kvMessages } from "../../modules/kv/client-messages.ts";
 import type { NetworkNode } from "../../localnet/network.ts";
+import { until } from "../helpers/abci-client.ts";
 import { keeping } from "../helpers/commit-loop.ts";
 import { TestChain } from "../helpers/executor.ts";
 import { createJoiningNode, trustedHeader } from "../helpers/joining-node.ts";
@@ -105,8 +106,16 @@ test("a node starts from a snapshot file, without state sync from peers", async 
   assert.equal(await readFile(node.home.validatorState, "utf8"), signed);
   await refuses(node, /CometBFT has blocks or a state already in .*"lazuli comet reset-state"/);
 
+  // It is stopped before it has reached a peer: CometBFT forgets what it goes on from, and is told again.
+  const peers = (await runOk(node, "config", "get", "config", "p2p.persistent_peers")).trim();
+  await runOk(node, "config", "set", "config", "p2p.persistent_peers", '""');
+  await node.start();
+  await until("a start without peers", async () => (await logOf(node)).includes("Started node"));
+  await node.kill();
+  await runOk(node, "config", "set", "config", "p2p.persistent_peers", peers);
   await node.start();
   await assertFollows(node, node0, height);
+  assert.match(await logOf(node), /CometBFT has a state without a block.*height=\d+/);
   await node.kill();
   await node.start();
   await reachNewBlock(node);
@@ -118,6 +127,10 @@ test("a node starts from a snapshot file, without state sync from peers", async 
   await runOk(node, "snapshots", "restore", String(height));
   assert.deepEqual(JSON.parse(await runOk(node, ...bootstrap)), done);
 });
+
+function logOf(node: NetworkNode): Promise<string> {
+  return readFile(node.logFile, "utf8");
+}
 
 /** Gives a node the state of another chain, which has the same name. */
 async function makeOtherState({ home }: NetworkNode, chainId: string): Promise<void> {
@@ -132,7 +145,7 @@ async function makeOtherState({ home }: NetworkNode, chainId: string): Promise<v
 async function assertFollows(node: NetworkNode, other: NetworkNode, from: number): Promise<void> {
   const last = from + FOLLOWED_BLOCKS;
   await Promise.all([node, other].map((one) => reachHeight(one, last)));
-  const log = await readFile(node.logFile, "utf8");
+  const log = await logOf(node);
   assert.ok(!log.includes("Discovering snapshots"), "no state sync");
   assert.equal(await firstBlockOf(node), from + 1);
   const [executed] = await loggedExecutions(node);

@@ -43,6 +43,7 @@ test("a height is written as Go writes it", () => {
 
 test("an entry is added in a log behind all files that are there", async (t) => {
   const folder = await temporaryFolder(t);
+  let last = 0n;
   for (const [others, log] of [
     [[], "000001.log"],
     [["000001.log", "MANIFEST-000000"], "000002.log"],
@@ -55,10 +56,12 @@ test("an entry is added in a log behind all files that are there", async (t) => 
     await addToDatabase(database, KEY, goVarint(7));
     assert.deepEqual((await readdir(database)).sort(), [...others, log].sort());
     const bytes = await readFile(join(database, log));
-    // Behind every number that a young database has given; of the record's bytes only these differ.
-    assert.equal(bytes.readBigUInt64LE(7), 1n << 32n);
-    const later = logRecord(1n << 32n, KEY, goVarint(7));
-    assert.deepEqual(bytes, later);
+    // Behind every number that a database has given, also behind that of an entry added before.
+    const sequence = bytes.readBigUInt64LE(7);
+    assert.ok(sequence > 1n << 50n && sequence < 1n << 56n, String(sequence));
+    assert.ok(sequence >= last);
+    last = sequence;
+    assert.deepEqual(bytes, logRecord(sequence, KEY, goVarint(7)));
   }
 });
 
