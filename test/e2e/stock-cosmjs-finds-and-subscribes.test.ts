@@ -244,7 +244,7 @@ test("stock CosmJS finds, subscribes, asks every module and is told why somethin
     const future = now.height + 1_000_000;
     await assert.rejects(
       queries.queryAbci(path, data, future),
-      /Query failed with \(18\): .*height/,
+      /Query failed with \(26\): .*height in the future/,
     );
     await assert.rejects(queries.queryAbci("/no.such.Query/X", data), /Query failed with \(6\)/);
   });
