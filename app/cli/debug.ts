@@ -1,7 +1,12 @@
 import type { Options } from "yargs";
-import { ADDRESS_BYTES_MAX, AddressCodec, VALIDATOR_PREFIXES } from "../core/address.ts";
+import {
+  ADDRESS_BYTES_MAX,
+  AddressCodec,
+  VALIDATOR_PREFIXES,
+  decodeBech32,
+} from "../core/address.ts";
 import { localPrefix } from "./accounts.ts";
-import { fromBech32, hex, isHex } from "./byte-texts.ts";
+import { hex, isHex } from "./byte-texts.ts";
 import { command, group } from "./command.ts";
 import type { Command, Env, OptionsOf } from "./command.ts";
 import { COMMON_OPTIONS, formatOf, homeOf } from "./options.ts";
@@ -82,7 +87,7 @@ const addr = command({
 });
 
 function parseAddress(text: string): Uint8Array {
-  const bytes = isHex(text) ? Buffer.from(text, "hex") : fromBech32(text)?.bytes;
+  const bytes = isHex(text) ? Buffer.from(text, "hex") : decodeBech32(text)?.bytes;
   if (bytes !== undefined && bytes.length > 0 && bytes.length <= ADDRESS_BYTES_MAX) {
     return Uint8Array.from(bytes);
   }

@@ -1,6 +1,5 @@
 import type { Any } from "../../proto/gen/google/protobuf/any.ts";
 import { bytesToText } from "../client/bytes.ts";
-import { isAny } from "../client/proto-json.ts";
 
 /** Of messages; ours nest five deep, and what a MsgExec carries deeper. */
 const DEPTH_MAX = 16;
@@ -72,6 +71,10 @@ function valueOf(value: unknown, showAny: ShowAny | undefined, depth: number): u
 function cut(text: string, size: string): string {
   if (text.length <= SHOWN_CHARACTERS_MAX) return text;
   return `${text.slice(0, SHOWN_CHARACTERS_MAX)}… (${size})`;
+}
+
+function isAny(value: object): value is Any {
+  return "typeUrl" in value && "value" in value && value.value instanceof Uint8Array;
 }
 
 function isObject(value: unknown): value is object {

@@ -116,6 +116,20 @@ export function parseWholeNumber(what: string, text: string, least: bigint, most
   );
 }
 
+const HASH = /^(?:0x)?[0-9a-fA-F]{64}$/;
+
+/** Whether a text is a hash of 32 bytes, of a transaction or a block. */
+export function isHash(text: string): boolean {
+  return HASH.test(text);
+}
+
+/** @param what it is, for the error. @returns 64 upper-case hexadecimal digits. @throws UsageError */
+export function parseHash(what: string, text: string): string {
+  if (isHash(text)) return text.slice(-64).toUpperCase();
+  const shown = JSON.stringify(text.slice(0, 200));
+  throw new UsageError(`${what} ${shown}: expected 64 hexadecimal digits`);
+}
+
 const HEIGHT_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
 export const HEIGHT_OPTIONS = {

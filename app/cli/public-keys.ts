@@ -1,4 +1,5 @@
 import { bech32 } from "@scure/base";
+import { decodeBech32 } from "../core/address.ts";
 import { publicKeyFromJson, publicKeyToJson } from "../../modules/auth/public-key-json.ts";
 import {
   ED25519_KEY_BYTES,
@@ -14,8 +15,11 @@ import {
 import { JsonValue } from "../core/json.ts";
 import { createCrypto } from "../node/crypto.ts";
 import { isJsonObject, parseJsonObject } from "../node/files.ts";
-import { fromBech32, hex, isHex } from "./byte-texts.ts";
+import { hex, isHex } from "./byte-texts.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** Public keys in bech32 are refused beyond this many characters: those of multisigs are longer than addresses. */
+const KEY_CHARACTERS_MAX = 1_024;
 
 /** @param text protobuf's JSON of a public key, or amino's. @throws UserError, CoreError */
 export function readKeyJson(text: string): PublicKey {
@@ -98,7 +102,7 @@ export function readRawKey(text: string, wanted: SimpleKey["type"] | undefined):
 
 /** Bech32 of a public key, as chains showed it once, has the key in amino. */
 function fromAminoBech32(text: string, type: SimpleKey["type"]): Uint8Array | undefined {
-  const bytes = fromBech32(text)?.bytes;
+  const bytes = decodeBech32(text, KEY_CHARACTERS_MAX)?.bytes;
   const key = bytes?.slice(-KEY_SIZES[type]);
   if (bytes === undefined || key?.length !== KEY_SIZES[type]) return undefined;
   return hex(publicKeyToAmino({ type, key })) === hex(bytes) ? key : undefined;

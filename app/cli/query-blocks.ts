@@ -4,10 +4,17 @@ import type { JsonObject } from "../node/files.ts";
 import { command } from "./command.ts";
 import type { Command } from "./command.ts";
 import type { FoundBlock, NodeServices } from "./node-services.ts";
-import { COMMON_OPTIONS, NODE_OPTIONS, formatOf, openHome, parseWholeNumber } from "./options.ts";
+import {
+  COMMON_OPTIONS,
+  NODE_OPTIONS,
+  formatOf,
+  openHome,
+  isHash,
+  parseHash,
+  parseWholeNumber,
+} from "./options.ts";
 import { formatText, printAnswer } from "./output.ts";
 import { SEARCH_OPTIONS, openServices, pagesOf, readSearch } from "./search-options.ts";
-import { UsageError } from "./usage-error.ts";
 
 const HEIGHT_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 const OPTIONS = { ...COMMON_OPTIONS, ...NODE_OPTIONS } as const;
@@ -80,16 +87,13 @@ function finderOf(
   type: "height" | "hash" | undefined,
 ): (services: NodeServices) => Promise<FoundBlock> {
   if (word === undefined) return (services) => services.block(undefined);
-  const isHash = /^(?:0x)?[0-9a-fA-F]{64}$/.test(word);
-  if (type === "height" || (type === undefined && !isHash)) {
+  if (type === "height" || (type === undefined && !isHash(word))) {
     const height = heightOf(word);
     return (services) => services.block(height);
   }
-  if (isHash) return (services) => services.blockByHash(word.slice(-HASH_DIGITS));
-  throw new UsageError(`BLOCK ${JSON.stringify(word)}: expected ${HASH_DIGITS} hexadecimal digits`);
+  const hash = parseHash("BLOCK", word);
+  return (services) => services.blockByHash(hash);
 }
-
-const HASH_DIGITS = 64;
 
 function heightOf(word: string): bigint {
   return parseWholeNumber("height", word, 1n, HEIGHT_MAX);

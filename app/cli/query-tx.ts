@@ -4,7 +4,7 @@ import type { JsonObject } from "../node/files.ts";
 import { command } from "./command.ts";
 import type { Command } from "./command.ts";
 import type { NodeServices } from "./node-services.ts";
-import { COMMON_OPTIONS, NODE_OPTIONS, formatOf, openHome } from "./options.ts";
+import { COMMON_OPTIONS, NODE_OPTIONS, formatOf, openHome, parseHash } from "./options.ts";
 import { formatText, printAnswer } from "./output.ts";
 import { SEARCH_OPTIONS, openServices, pagesOf, readSearch } from "./search-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,13 +37,9 @@ export const queryTx: Command = command({
     ["--type acc_seq lazuli1…/7", "The one that the account sent as its eighth"],
   ],
   async handler(args, env) {
-    const conditions = conditionsOf(args.type, args.id);
+    const find = finderOf(args.type, args.id);
     const { config } = await openHome(args, env);
-    const services = await openServices(args.node ?? config.node);
-    const json =
-      conditions === undefined
-        ? await byHash(services, args.id.slice(-HASH_DIGITS).toUpperCase())
-        : await byConditions(services, conditions);
+    const json = await find(await openServices(args.node ?? config.node));
     const answer = { json, text: formatText(summaryOf(json)) };
     await printAnswer(env.terminal, formatOf(args, config), answer);
   },
@@ -72,29 +68,32 @@ export const queryTxs: Command = command({
   },
 });
 
-const HASH_DIGITS = 64;
-
-/** @returns what finds it in the node's index; undefined if its hash does. @throws UsageError */
-function conditionsOf(type: "hash" | "acc_seq" | "signature", id: string): string | undefined {
-  const expect = (form: RegExp, expected: string): void => {
-    if (form.test(id)) return;
-    throw new UsageError(`ID ${JSON.stringify(id.slice(0, 200))}: expected ${expected}`);
-  };
-  switch (type) {
-    case "hash":
-      expect(/^(?:0x)?[0-9a-fA-F]{64}$/, `${HASH_DIGITS} hexadecimal digits`);
-      return undefined;
-    case "acc_seq":
-      expect(/^[a-z0-9]{1,512}\/\d{1,20}$/, "<address>/<sequence>");
-      return `tx.acc_seq='${id}'`;
-    case "signature":
-      expect(/^[A-Za-z0-9+/=]+(?:,[A-Za-z0-9+/=]+)*$/, "signatures in base64 with commas between");
-      return id
-        .split(",")
-        .map((one) => `tx.signature='${one}'`)
-        .join(" AND ");
+/** @throws UsageError if the text is none of the type */
+function finderOf(
+  type: "hash" | "acc_seq" | "signature",
+  id: string,
+): (services: NodeServices) => Promise<JsonObject> {
+  if (type === "hash") {
+    const hash = parseHash("ID", id);
+    return (services) => byHash(services, hash);
   }
+  const { form, expected } = INDEXED[type];
+  if (!form.test(id)) {
+    throw new UsageError(`ID ${JSON.stringify(id.slice(0, 200))}: expected ${expected}`);
+  }
+  const texts = type === "signature" ? id.split(",") : [id];
+  const query = texts.map((text) => `tx.${type}='${text}'`).join(" AND ");
+  return (services) => byConditions(services, query);
 }
+
+/** What the node's index finds a transaction by. */
+const INDEXED = {
+  acc_seq: { form: /^[a-z0-9]{1,512}\/\d{1,20}$/, expected: "<address>/<sequence>" },
+  signature: {
+    form: /^[A-Za-z0-9+/=]+(?:,[A-Za-z0-9+/=]+)*$/,
+    expected: "signatures in base64 with commas between",
+  },
+} as const;
 
 async function byHash(services: NodeServices, hash: string): Promise<JsonObject> {
   const found = await services.tx(hash);

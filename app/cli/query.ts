@@ -2,13 +2,13 @@ import type { OfflineDirectSigner } from "@cosmjs/proto-signing";
 import type { Options } from "yargs";
 import { ClientError, QueryFailed } from "../client/errors.ts";
 import { queryService } from "../client/query.ts";
-import type { EncodedAnswer } from "../client/query.ts";
 import { HttpRpc } from "../client/rpc.ts";
 import { UserError } from "../node/user-error.ts";
 import type {
   Answer,
   Argument,
   Asker,
+  GatewayAnswer,
   FollowVerb,
   ModuleCommands,
   NodeBase,
@@ -151,11 +151,16 @@ async function runVerb(
   const from = fromOf(args);
   const asker = from === undefined ? undefined : () => askerOf(from, accounts, rpc, module);
   const answer = await verb.run(rpc, values, flags, height, asker);
-  await printAnswer(env.terminal, format, "encoded" in answer ? await decoded(answer) : answer);
+  const shown = "encoded" in answer ? await decoded(answer, format) : answer;
+  await printAnswer(env.terminal, format, shown);
 }
 
 /** An answer of the chain as the SDK's gateway prints it. @throws ClientError if it is malformed */
-async function decoded({ method, encoded }: EncodedAnswer): Promise<Answer> {
+async function decoded(
+  { method, encoded, text }: GatewayAnswer,
+  format: OutputFormat,
+): Promise<Answer> {
+  if (format === "text" && text !== undefined) return { json: undefined, text };
   // Loads the definitions of all messages.
   const [{ methodAt }, { messageToJson }] = await Promise.all([
     import("../node/api/descriptors.ts"),

@@ -4,7 +4,7 @@ import { UserError } from "../node/user-error.ts";
 import { command } from "./command.ts";
 import type { Command, Env } from "./command.ts";
 import { TX_JSON_BYTES_MAX } from "./limits.ts";
-import { COMMON_OPTIONS, NODE_OPTIONS, formatOf, openHome } from "./options.ts";
+import { COMMON_OPTIONS, NODE_OPTIONS, formatOf, openHome, parseHash } from "./options.ts";
 import { formatJson, formatText, printAnswer } from "./output.ts";
 import { failureToJson } from "./tx-run.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,7 +38,7 @@ export function waitCommand(name: string, aliases: readonly string[] = []): Comm
       ["< sent.json", "Of the transaction whose txhash stands there"],
     ],
     async handler(args, env) {
-      const hash = args.hash === undefined ? await readHash(env) : parseTxHash(args.hash);
+      const hash = args.hash === undefined ? await readHash(env) : parseHash("HASH", args.hash);
       const timeoutMs = readTimeout(args.timeout);
       const { config } = await openHome(args, env);
       const [{ connectComet }, { waitForCommit }] = await Promise.all([
@@ -73,12 +73,6 @@ export function waitCommand(name: string, aliases: readonly string[] = []): Comm
       }
     },
   });
-}
-
-/** @returns 64 upper-case hexadecimal digits. @throws UsageError */
-function parseTxHash(text: string): string {
-  if (/^(?:0x)?[0-9a-fA-F]{64}$/.test(text)) return text.slice(-64).toUpperCase();
-  throw new UsageError(`HASH ${JSON.stringify(text)}: expected 64 hexadecimal digits`);
 }
 
 /** @returns the hash in what a command printed, as JSON or as lines. @throws UserError if there is none */

@@ -60,10 +60,12 @@ export function queryService<S extends QueryServiceDefinition>(
 }
 
 /** What a method of a query service answered, as the chain encoded it. */
-export interface EncodedAnswer {
+export interface EncodedAnswer<Response = unknown> {
   /** Such as `/cosmos.bank.v1beta1.Query/Balance`. */
   readonly method: string;
   readonly encoded: Uint8Array;
+  /** @throws ClientError if it is malformed */
+  decode(): Response;
 }
 
 /**
@@ -81,11 +83,13 @@ export async function askEncoded<
   name: M,
   request: ReturnType<S["methods"][M]["requestType"]["decode"]>,
   height?: number,
-): Promise<EncodedAnswer> {
-  const { name: methodName, requestType } = service.methods[name] as Method;
-  const method = `/${service.fullName}/${methodName}`;
-  const bytes = requestType.encode(request as never).finish();
-  return { method, encoded: (await queryAbci(base, method, bytes, height)).value };
+): Promise<EncodedAnswer<ReturnType<S["methods"][M]["responseType"]["decode"]>>> {
+  type Response = ReturnType<S["methods"][M]["responseType"]["decode"]>;
+  const definition = service.methods[name] as Method;
+  const method = `/${service.fullName}/${definition.name}`;
+  const bytes = definition.requestType.encode(request as never).finish();
+  const { value: encoded } = await queryAbci(base, method, bytes, height);
+  return { method, encoded, decode: () => decodeAnswer(definition, method, encoded) as Response };
 }
 
 /** Bytes of a node that cannot be read are its fault, and no bug of ours. */

@@ -184,7 +184,7 @@ export interface QueryVerb extends Verb {
     flags: Values,
     height: number | undefined,
     asker: (() => Promise<Asker>) | undefined,
-  ): Promise<Answer | EncodedAnswer>;
+  ): Promise<Answer | GatewayAnswer>;
 }
 
 /** What a verb has that prints until the user has enough. */
@@ -214,6 +214,12 @@ export interface Answer {
   readonly text?: string | Uint8Array;
   /** What `text` does not say and `json` does; a line on the error stream, so that a pipe gets the result alone. */
   readonly remark?: string;
+}
+
+/** A query's result that is printed as the SDK's gateway prints it. */
+export interface GatewayAnswer extends Pick<EncodedAnswer, "method" | "encoded"> {
+  /** Lines in place of the answer's fields, in text. */
+  readonly text?: string;
 }
 
 /** The command line of a module. */
@@ -256,7 +262,7 @@ export function queryVerb<const A extends readonly Argument[], const F extends F
       flags: FlagsOf<F>,
       height: number | undefined,
       asker: (() => Promise<Asker>) | undefined,
-    ): Promise<Answer | EncodedAnswer>;
+    ): Promise<Answer | GatewayAnswer>;
   },
 ): QueryVerb {
   return {

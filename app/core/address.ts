@@ -84,11 +84,12 @@ export class AddressCodec {
   }
 }
 
-/** What a bech32 text of any prefix says. @returns undefined if it is none, or too long for an address */
+/** What a bech32 text of any prefix says. @returns undefined if it is none, or longer than `charactersMax` */
 export function decodeBech32(
   text: string,
+  charactersMax = ADDRESS_CHARACTERS_MAX,
 ): { readonly prefix: string; readonly bytes: Uint8Array } | undefined {
-  if (text.length > ADDRESS_CHARACTERS_MAX) return undefined;
+  if (text.length > charactersMax) return undefined;
   const decoded = bech32.decodeUnsafe(text, false);
   const bytes = decoded && bech32.fromWordsUnsafe(decoded.words);
   return decoded && bytes ? { prefix: decoded.prefix, bytes } : undefined;

@@ -1,6 +1,5 @@
 import { coinsFromProto } from "../../app/client/coins.ts";
 import type { Coin } from "../../app/client/coins.ts";
-import type { AnyTypes } from "../../app/client/proto-json.ts";
 import { isNotFound } from "../../app/client/errors.ts";
 import { queryService } from "../../app/client/query.ts";
 import type { QueryBase } from "../../app/client/query.ts";
@@ -88,16 +87,6 @@ const VESTING_ACCOUNTS: Readonly<
   [`${VESTING}.DelayedVestingAccount`]: DelayedVestingAccount,
   [`${VESTING}.PeriodicVestingAccount`]: PeriodicVestingAccount,
   [`${VESTING}.PermanentLockedAccount`]: PermanentLockedAccount,
-};
-
-/** What answers of auth have in an `Any`: accounts and their keys. */
-export const ACCOUNT_TYPES: AnyTypes = {
-  "/cosmos.auth.v1beta1.BaseAccount": BaseAccount,
-  [MODULE_ACCOUNT]: ModuleAccount,
-  ...VESTING_ACCOUNTS,
-  [SECP256K1_KEY]: PubKey,
-  [ED25519_KEY]: PubKey,
-  [MULTISIG_KEY]: LegacyAminoPubKey,
 };
 
 /** Every type of account has what a base account has. */

@@ -1,10 +1,8 @@
 import { base64, hex } from "@scure/base";
 import { ClientError, isNotFound } from "../../app/client/errors.ts";
-import { protoToJson } from "../../app/client/proto-json.ts";
-import { queryService } from "../../app/client/query.ts";
-import type { QueryBase } from "../../app/client/query.ts";
+import { askEncoded } from "../../app/client/query.ts";
 import { PAGE_FLAGS, pageOfFlags, queryVerb, VerbMisuse } from "../../app/client/verbs.ts";
-import type { Answer, ModuleCommands, QueryVerb } from "../../app/client/verbs.ts";
+import type { GatewayAnswer, ModuleCommands, QueryVerb } from "../../app/client/verbs.ts";
 
 const ADDRESS = {
   name: "address",
@@ -13,21 +11,16 @@ const ADDRESS = {
 } as const;
 
 // The codecs are loaded when a verb runs: the help and other modules' verbs do without them.
-async function serviceOf(base: QueryBase) {
-  const { QueryDefinition } = await import("../../proto/gen/cosmos/auth/v1beta1/query.ts");
-  return queryService(base, QueryDefinition);
-}
-
-/** What the chain answers, in the names of the SDK. */
-async function answer(response: Promise<object>): Promise<Answer> {
-  const { ACCOUNT_TYPES } = await import("./client.ts");
-  return { json: protoToJson(await response, ACCOUNT_TYPES) };
-}
+const service = async () =>
+  (await import("../../proto/gen/cosmos/auth/v1beta1/query.ts")).QueryDefinition;
 
 /** @throws ClientError in words for a user if the account is not there */
-async function answerOf(address: string, response: Promise<object>): Promise<Answer> {
+async function accountOf(
+  address: string,
+  response: Promise<GatewayAnswer>,
+): Promise<GatewayAnswer> {
   try {
-    return await answer(response);
+    return await response;
   } catch (error) {
     if (!isNotFound(error)) throw error;
     throw new ClientError(`account not found: ${address} has never had coins; send it some first`);
@@ -53,7 +46,7 @@ const accountVerbs: readonly QueryVerb[] = [
     arguments: [ADDRESS],
     examples: [["alice", "The sequence of alice's next transaction, and more"]],
     run: async (base, { address }, _flags, height) =>
-      answerOf(address, (await serviceOf(base)).account({ address }, height)),
+      accountOf(address, askEncoded(base, await service(), "account", { address }, height)),
   }),
   queryVerb({
     name: "account-info",
@@ -61,7 +54,7 @@ const accountVerbs: readonly QueryVerb[] = [
     arguments: [ADDRESS],
     examples: [["alice", "The sequence of alice's next transaction"]],
     run: async (base, { address }, _flags, height) =>
-      answerOf(address, (await serviceOf(base)).accountInfo({ address }, height)),
+      accountOf(address, askEncoded(base, await service(), "accountInfo", { address }, height)),
   }),
   queryVerb({
     name: "accounts",
@@ -70,7 +63,7 @@ const accountVerbs: readonly QueryVerb[] = [
     flags: PAGE_FLAGS,
     examples: [["--limit 10", "The first ten, by address"]],
     run: async (base, _values, flags, height) =>
-      answer((await serviceOf(base)).accounts({ pagination: pageOfFlags(flags) }, height)),
+      askEncoded(base, await service(), "accounts", { pagination: pageOfFlags(flags) }, height),
   }),
   queryVerb({
     name: "address-by-acc-num",
@@ -81,7 +74,7 @@ const accountVerbs: readonly QueryVerb[] = [
       const { QueryAccountAddressByIDRequest: Request } =
         await import("../../proto/gen/cosmos/auth/v1beta1/query.ts");
       const request = Request.fromPartial({ accountId });
-      return answer((await serviceOf(base)).accountAddressByID(request, height));
+      return askEncoded(base, await service(), "accountAddressByID", request, height);
     },
   }),
   queryVerb({
@@ -90,7 +83,7 @@ const accountVerbs: readonly QueryVerb[] = [
     arguments: [],
     examples: [["", "Where fees go, among others"]],
     run: async (base, _values, _flags, height) =>
-      answer((await serviceOf(base)).moduleAccounts({}, height)),
+      askEncoded(base, await service(), "moduleAccounts", {}, height),
   }),
   queryVerb({
     name: "module-account",
@@ -98,7 +91,7 @@ const accountVerbs: readonly QueryVerb[] = [
     arguments: [{ name: "module-name", kind: "text", describe: "The module" }],
     examples: [["fee_collector", "Where fees go"]],
     run: async (base, { "module-name": name }, _flags, height) =>
-      answer((await serviceOf(base)).moduleAccountByName({ name }, height)),
+      askEncoded(base, await service(), "moduleAccountByName", { name }, height),
   }),
 ];
 
@@ -109,7 +102,7 @@ const addressVerbs: readonly QueryVerb[] = [
     arguments: [],
     examples: [["", "Such as lazuli"]],
     run: async (base, _values, _flags, height) =>
-      answer((await serviceOf(base)).bech32Prefix({}, height)),
+      askEncoded(base, await service(), "bech32Prefix", {}, height),
   }),
   queryVerb({
     name: "address-bytes-to-string",
@@ -118,7 +111,7 @@ const addressVerbs: readonly QueryVerb[] = [
     examples: [["0101010101010101010101010101010101010101", "As this chain writes it"]],
     async run(base, { "address-bytes": text }, _flags, height) {
       const addressBytes = parseBytes(text);
-      return answer((await serviceOf(base)).addressBytesToString({ addressBytes }, height));
+      return askEncoded(base, await service(), "addressBytesToString", { addressBytes }, height);
     },
   }),
   queryVerb({
@@ -127,7 +120,7 @@ const addressVerbs: readonly QueryVerb[] = [
     arguments: [{ name: "address-string", kind: "text", describe: "An address of this chain" }],
     examples: [["lazuli1qyqszqgpqyqszqgpqyqszqgpqyqszqgprgrtc8", "In base64"]],
     run: async (base, { "address-string": addressString }, _flags, height) =>
-      answer((await serviceOf(base)).addressStringToBytes({ addressString }, height)),
+      askEncoded(base, await service(), "addressStringToBytes", { addressString }, height),
   }),
 ];
 
@@ -144,7 +137,7 @@ export const authCommands: ModuleCommands = {
       arguments: [],
       examples: [["", "What a signature costs, among others"]],
       run: async (base, _values, _flags, height) =>
-        answer((await serviceOf(base)).params({}, height)),
+        askEncoded(base, await service(), "params", {}, height),
     }),
   ],
   types: () => Promise.resolve([]),

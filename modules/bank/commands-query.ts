@@ -1,9 +1,7 @@
 import { base64 } from "@scure/base";
-import { protoToJson } from "../../app/client/proto-json.ts";
-import { queryService } from "../../app/client/query.ts";
-import type { QueryBase } from "../../app/client/query.ts";
+import { askEncoded } from "../../app/client/query.ts";
 import { PAGE_FLAGS, pageOfFlags, queryVerb } from "../../app/client/verbs.ts";
-import type { Answer, QueryVerb } from "../../app/client/verbs.ts";
+import type { QueryVerb } from "../../app/client/verbs.ts";
 
 const ADDRESS = {
   name: "address",
@@ -13,43 +11,30 @@ const ADDRESS = {
 const DENOM = { name: "denom", kind: "text", describe: "Such as ulaz" } as const;
 
 // The codecs are loaded when a verb runs: the help and other modules' verbs do without them.
-async function serviceOf(base: QueryBase) {
-  const { QueryDefinition } = await import("../../proto/gen/cosmos/bank/v1beta1/query.ts");
-  return queryService(base, QueryDefinition);
-}
+const service = async () =>
+  (await import("../../proto/gen/cosmos/bank/v1beta1/query.ts")).QueryDefinition;
 
 interface Coin {
   readonly denom: string;
   readonly amount: string;
 }
 
-/** What the chain answers, in the names of the SDK. */
-async function answer(response: Promise<object>): Promise<Answer> {
-  return { json: protoToJson(await response) };
+/** As `5ulaz`, on a line of its own. */
+function coinToText(coin: Coin | undefined): string {
+  const { amount, denom } = coin ?? { amount: "0", denom: "" };
+  return `${amount}${denom}\n`;
 }
 
-/** An answer of one coin; as text `5ulaz`. */
-async function coinAnswer<R extends object>(
-  response: Promise<R>,
-  coinOf: (response: R) => Coin | undefined,
-): Promise<Answer> {
-  const found = await response;
-  const { amount, denom } = coinOf(found) ?? { amount: "0", denom: "" };
-  return { json: protoToJson(found), text: `${amount}${denom}\n` };
-}
-
-/** An answer of a page of coins; as text a coin a line. */
-async function coinsAnswer<R extends { readonly pagination: object | undefined }>(
-  response: Promise<R>,
-  coinsOf: (response: R) => readonly Coin[],
-): Promise<Answer> {
-  const found = await response;
-  const { nextKey } = (found.pagination ?? {}) as { readonly nextKey?: Uint8Array };
-  const lines = coinsOf(found).map(({ denom, amount }) => `${amount}${denom}\n`);
-  if (nextKey !== undefined && nextKey.length > 0) {
-    lines.push(`# there are more: --page-key ${base64.encode(nextKey)}\n`);
+/** A page of coins, one a line. */
+function coinsToText(
+  coins: readonly Coin[],
+  pagination: { readonly nextKey: Uint8Array } | undefined,
+): string {
+  const lines = coins.map(coinToText);
+  if (pagination !== undefined && pagination.nextKey.length > 0) {
+    lines.push(`# there are more: --page-key ${base64.encode(pagination.nextKey)}\n`);
   }
-  return { json: protoToJson(found), text: lines.join("") };
+  return lines.join("");
 }
 
 const balanceVerbs: readonly QueryVerb[] = [
@@ -58,8 +43,11 @@ const balanceVerbs: readonly QueryVerb[] = [
     describe: "What an account holds of a denomination",
     arguments: [ADDRESS, DENOM],
     examples: [["alice ulaz", "Prints a line like 1000000ulaz"]],
-    run: async (base, { address, denom }, _flags, height) =>
-      coinAnswer((await serviceOf(base)).balance({ address, denom }, height), (r) => r.balance),
+    async run(base, { address, denom }, _flags, height) {
+      const request = { address, denom };
+      const answer = await askEncoded(base, await service(), "balance", request, height);
+      return { ...answer, text: coinToText(answer.decode().balance) };
+    },
   }),
   queryVerb({
     name: "balances",
@@ -73,7 +61,9 @@ const balanceVerbs: readonly QueryVerb[] = [
     async run(base, { address }, flags, height) {
       const resolveDenom = flags["resolve-denom"] ?? false;
       const request = { address, pagination: pageOfFlags(flags), resolveDenom };
-      return coinsAnswer((await serviceOf(base)).allBalances(request, height), (r) => r.balances);
+      const answer = await askEncoded(base, await service(), "allBalances", request, height);
+      const { balances, pagination } = answer.decode();
+      return { ...answer, text: coinsToText(balances, pagination) };
     },
   }),
   queryVerb({
@@ -82,9 +72,10 @@ const balanceVerbs: readonly QueryVerb[] = [
     arguments: [ADDRESS, DENOM],
     examples: [["alice ulaz", "Prints a line like 1000000ulaz"]],
     async run(base, { address, denom }, _flags, height) {
-      const service = await serviceOf(base);
-      const response = service.spendableBalanceByDenom({ address, denom }, height);
-      return coinAnswer(response, (r) => r.balance);
+      const request = { address, denom };
+      const method = "spendableBalanceByDenom";
+      const answer = await askEncoded(base, await service(), method, request, height);
+      return { ...answer, text: coinToText(answer.decode().balance) };
     },
   }),
   queryVerb({
@@ -95,8 +86,9 @@ const balanceVerbs: readonly QueryVerb[] = [
     examples: [["alice", "Prints lines like 1000000ulaz"]],
     async run(base, { address }, flags, height) {
       const request = { address, pagination: pageOfFlags(flags) };
-      const response = (await serviceOf(base)).spendableBalances(request, height);
-      return coinsAnswer(response, (r) => r.balances);
+      const answer = await askEncoded(base, await service(), "spendableBalances", request, height);
+      const { balances, pagination } = answer.decode();
+      return { ...answer, text: coinsToText(balances, pagination) };
     },
   }),
 ];
@@ -111,7 +103,9 @@ const supplyVerbs: readonly QueryVerb[] = [
     examples: [["", "Prints lines like 1000000000ulaz"]],
     async run(base, _values, flags, height) {
       const request = { pagination: pageOfFlags(flags) };
-      return coinsAnswer((await serviceOf(base)).totalSupply(request, height), (r) => r.supply);
+      const answer = await askEncoded(base, await service(), "totalSupply", request, height);
+      const { supply, pagination } = answer.decode();
+      return { ...answer, text: coinsToText(supply, pagination) };
     },
   }),
   queryVerb({
@@ -119,8 +113,10 @@ const supplyVerbs: readonly QueryVerb[] = [
     describe: "What exists of a denomination",
     arguments: [DENOM],
     examples: [["ulaz", "Prints a line like 1000000000ulaz"]],
-    run: async (base, { denom }, _flags, height) =>
-      coinAnswer((await serviceOf(base)).supplyOf({ denom }, height), (r) => r.amount),
+    async run(base, { denom }, _flags, height) {
+      const answer = await askEncoded(base, await service(), "supplyOf", { denom }, height);
+      return { ...answer, text: coinToText(answer.decode().amount) };
+    },
   }),
   queryVerb({
     name: "denom-owners",
@@ -128,10 +124,10 @@ const supplyVerbs: readonly QueryVerb[] = [
     arguments: [DENOM],
     flags: PAGE_FLAGS,
     examples: [["ulaz --limit 10", "The first ten, by address"]],
-    run: async (base, { denom }, flags, height) =>
-      answer(
-        (await serviceOf(base)).denomOwners({ denom, pagination: pageOfFlags(flags) }, height),
-      ),
+    async run(base, { denom }, flags, height) {
+      const request = { denom, pagination: pageOfFlags(flags) };
+      return askEncoded(base, await service(), "denomOwners", request, height);
+    },
   }),
 ];
 
@@ -143,7 +139,7 @@ const denomVerbs: readonly QueryVerb[] = [
     examples: [["ulaz", "Its name, symbol and units"]],
     // By query string: a denomination may have slashes.
     run: async (base, { denom }, _flags, height) =>
-      answer((await serviceOf(base)).denomMetadataByQueryString({ denom }, height)),
+      askEncoded(base, await service(), "denomMetadataByQueryString", { denom }, height),
   }),
   queryVerb({
     name: "denoms-metadata",
@@ -152,7 +148,13 @@ const denomVerbs: readonly QueryVerb[] = [
     flags: PAGE_FLAGS,
     examples: [["", "Of all that have a name"]],
     run: async (base, _values, flags, height) =>
-      answer((await serviceOf(base)).denomsMetadata({ pagination: pageOfFlags(flags) }, height)),
+      askEncoded(
+        base,
+        await service(),
+        "denomsMetadata",
+        { pagination: pageOfFlags(flags) },
+        height,
+      ),
   }),
   queryVerb({
     name: "send-enabled",
@@ -167,7 +169,7 @@ const denomVerbs: readonly QueryVerb[] = [
     ],
     async run(base, { denom: denoms }, flags, height) {
       const request = { denoms: [...denoms], pagination: pageOfFlags(flags) };
-      return answer((await serviceOf(base)).sendEnabled(request, height));
+      return askEncoded(base, await service(), "sendEnabled", request, height);
     },
   }),
   queryVerb({
@@ -176,7 +178,7 @@ const denomVerbs: readonly QueryVerb[] = [
     arguments: [],
     examples: [["", "Whether denominations may be sent unless it is set by name"]],
     run: async (base, _values, _flags, height) =>
-      answer((await serviceOf(base)).params({}, height)),
+      askEncoded(base, await service(), "params", {}, height),
   }),
 ];
 
